@@ -1,0 +1,71 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The rooms of the house, from the ground floor up. An arrow points only downwards:
+/// a target may import only what stands above it in this list. `docs/architecture.md` draws it.
+let package = Package(
+    name: "maquette",
+    products: [
+        .executable(name: "maquette", targets: ["MaquetteCLI"]),
+        .library(name: "Maquette", targets: ["Maquette"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+    ],
+    targets: [
+        // Doors to the system libraries.
+        .systemLibrary(name: "CAssimp", pkgConfig: "assimp", providers: [.apt(["libassimp-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+
+        // Pixels.
+        .target(name: "MaquetteImaging", dependencies: ["CPNG"]),
+
+        // Geometry.
+        .target(name: "MaquetteScene", dependencies: ["MaquetteImaging", "CAssimp"]),
+        .target(name: "MaquetteRaster", dependencies: ["MaquetteScene", "MaquetteImaging"]),
+        .target(name: "MaquetteUnwrap", dependencies: ["MaquetteScene"]),
+        .target(
+            name: "MaquetteProjection",
+            dependencies: ["MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteImaging"]),
+
+        // Diffusion.
+        .target(name: "MaquetteTensor", dependencies: ["CDNNL"]),
+        .target(name: "MaquetteDiffusion", dependencies: ["MaquetteTensor", "MaquetteImaging"]),
+
+        // The jobs and their command line.
+        .target(
+            name: "Maquette",
+            dependencies: [
+                "MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteProjection",
+                "MaquetteDiffusion", "MaquetteImaging",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "MaquetteCLI",
+            dependencies: [
+                "Maquette",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "maquette-bench",
+            dependencies: ["Maquette", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        // One test target a room.
+        .testTarget(name: "MaquetteImagingTests", dependencies: ["MaquetteImaging"]),
+        .testTarget(name: "MaquetteSceneTests", dependencies: ["MaquetteScene"]),
+        .testTarget(
+            name: "MaquetteRasterTests",
+            dependencies: ["MaquetteRaster", .product(name: "BigInt", package: "BigInt")]),
+        .testTarget(name: "MaquetteUnwrapTests", dependencies: ["MaquetteUnwrap"]),
+        .testTarget(name: "MaquetteProjectionTests", dependencies: ["MaquetteProjection"]),
+        .testTarget(name: "MaquetteTensorTests", dependencies: ["MaquetteTensor"]),
+        .testTarget(name: "MaquetteDiffusionTests", dependencies: ["MaquetteDiffusion"]),
+        .testTarget(name: "MaquetteTests", dependencies: ["Maquette"]),
+        .testTarget(name: "MaquetteCLITests", dependencies: ["MaquetteCLI", "Maquette"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,34 @@
+/// What a scene file holds, in world space: one polygon mesh, its names, its materials, its cameras.
+///
+/// Every instance of a node has its own vertices here, with the node's transform applied.
+/// Faces keep the order of the file, so that an export differs from the import only in its
+/// texture coordinates and textures.
+public struct Scene: Sendable {
+    /// The file's name without its extension.
+    public var name: String
+    /// All faces of all objects, in file order.
+    public var mesh: PolygonMesh
+    /// Names of the objects; `FaceAttributes.object` indexes them.
+    public var objects: [String]
+    /// Names of the groups; `FaceAttributes.group` indexes them. Index 0 is the empty name: no group.
+    public var groups: [String]
+    /// Materials; `FaceAttributes.material` indexes them. There is always at least one.
+    public var materials: [Material]
+    /// The cameras of the file, in file order.
+    public var cameras: [SceneCamera]
+    /// What the importer left out or repaired, one plain sentence each.
+    public var notes: [String]
+
+    public init(
+        name: String, mesh: PolygonMesh, objects: [String], groups: [String] = [""],
+        materials: [Material], cameras: [SceneCamera] = [], notes: [String] = []
+    ) {
+        self.name = name
+        self.mesh = mesh
+        self.objects = objects
+        self.groups = groups
+        self.materials = materials
+        self.cameras = cameras
+        self.notes = notes
+    }
+}

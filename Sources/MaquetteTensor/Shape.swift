@@ -1,0 +1,2 @@
+/// The extents of a tensor, outermost first.
+public typealias Shape = [Int]

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct MaquetteBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "maquette-bench",
+        abstract: "Measure the rooms of maquette, side by side where there is something to stand beside.")
+}
