@@ -1,0 +1,47 @@
+import MaquetteImaging
+
+/// What to paint: a prompt, the depth of the view, and the sampler's settings.
+public struct DepthToImageRequest: Sendable {
+    /// What the picture should show.
+    public var prompt: String
+    /// What it should not show. Used only while guidance is on.
+    public var negativePrompt: String
+    /// Inverse depth: one channel, near = large, background 0. Any size, any range: it is resized
+    /// to the latent and stretched to -1...1. It also sets the picture's size unless `width` and
+    /// `height` are given.
+    public var inverseDepth: FloatImage
+    /// A picture to start from, resized to the picture's size; without one the run starts from noise.
+    public var initImage: Image?
+    /// Picture width in pixels, or `nil` for that of `inverseDepth`.
+    public var width: Int?
+    /// Picture height in pixels, or `nil` for that of `inverseDepth`.
+    public var height: Int?
+    /// How much of `initImage` is painted anew, above 0, at most 1. Must be 1 without one.
+    public var strength: Float
+    /// Denoising steps of a whole run (`strength` 1), at least 1.
+    public var numInferenceSteps: Int
+    /// Weight of classifier-free guidance (Ho & Salimans 2022); off at 1 and below.
+    public var guidanceScale: Float
+    /// Seed of the noise: the same seed gives the noise that torch's CPU generator gives.
+    public var seed: UInt64
+    /// The scheduler, or `nil` for the one that the checkpoint recommends.
+    public var scheduler: SchedulerKind?
+
+    public init(
+        prompt: String, negativePrompt: String = "", inverseDepth: FloatImage, initImage: Image? = nil,
+        width: Int? = nil, height: Int? = nil, strength: Float = 1, numInferenceSteps: Int,
+        guidanceScale: Float, seed: UInt64 = 0, scheduler: SchedulerKind? = nil
+    ) {
+        self.prompt = prompt
+        self.negativePrompt = negativePrompt
+        self.inverseDepth = inverseDepth
+        self.initImage = initImage
+        self.width = width
+        self.height = height
+        self.strength = strength
+        self.numInferenceSteps = numInferenceSteps
+        self.guidanceScale = guidanceScale
+        self.seed = seed
+        self.scheduler = scheduler
+    }
+}

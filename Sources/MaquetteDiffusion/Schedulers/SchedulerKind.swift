@@ -1,0 +1,5 @@
+/// The schedulers that can be chosen by name.
+public enum SchedulerKind: String, Sendable, Equatable, CaseIterable, Codable {
+    /// Denoising diffusion implicit models (Song et al. 2020), deterministic (eta 0).
+    case ddim
+}
