@@ -1,0 +1,43 @@
+/// What can be wrong with a picture file or with pictures put together.
+///
+/// `name` is the name of the file as its reader was told it.
+public enum ImagingError: Error, Equatable, CustomStringConvertible {
+    /// The bytes do not begin like a PNG file.
+    case notPNG(name: String)
+    /// A PNG file that is cut short or corrupt.
+    case damagedPNG(name: String, reason: String)
+    /// A sound PNG file of a kind that is of no use here.
+    case unsupportedPNG(name: String, reason: String)
+    /// A PNG or PFM file whose picture would not fit into memory.
+    case tooLarge(name: String, width: Int, height: Int)
+    /// A PFM file that is cut short or corrupt.
+    case malformedPFM(name: String, reason: String)
+    /// Text that a PNG file cannot hold.
+    case invalidText(key: String, reason: String)
+    /// A picture that cannot be written as PNG or PFM.
+    case notEncodable(reason: String)
+    /// Pictures that do not fit each other.
+    case mismatch(reason: String)
+
+    public var description: String {
+        switch self {
+        case .notPNG(let name):
+            "\(name) is not a PNG file; give a PNG picture."
+        case .damagedPNG(let name, let reason):
+            "\(name) is damaged (\(reason)); save or download the PNG file again."
+        case .unsupportedPNG(let name, let reason):
+            "\(name) cannot be used: \(reason)."
+        case .tooLarge(let name, let width, let height):
+            "\(name) says it is \(width) x \(height) pixels, more than the "
+                + "\(ImageLimits.maximumPixels) that fit; give a smaller picture."
+        case .malformedPFM(let name, let reason):
+            "\(name) is not a sound PFM file: \(reason); write it again."
+        case .invalidText(let key, let reason):
+            "The text \"\(key)\" does not fit into a PNG file: \(reason)."
+        case .notEncodable(let reason):
+            "The picture cannot be encoded: \(reason)."
+        case .mismatch(let reason):
+            "The pictures do not fit each other: \(reason)."
+        }
+    }
+}
