@@ -53,7 +53,7 @@ private struct CubicTaps {
     }
 
     private init(output: Int, scale: Float, inputSize: Int) {
-        let position = scale * (Float(output) + 0.5) - 0.5
+        let position = Self.fused(scale, Float(output) + 0.5, -0.5)
         let floor = position.rounded(.down)
         let t = position - floor
         let first = Int(floor) - 1
@@ -66,11 +66,19 @@ private struct CubicTaps {
 
     private static let a: Float = -0.75
 
-    /// The kernel at a distance of at most 1.
-    private static func inner(_ x: Float) -> Float { ((a + 2) * x - (a + 3)) * x * x + 1 }
+    /// The kernel at a distance of at most 1: (a + 2)x³ - (a + 3)x² + 1.
+    private static func inner(_ x: Float) -> Float {
+        fused(fused(a + 2, x, -(a + 3)) * x, x, 1)
+    }
 
-    /// The kernel at a distance of 1 to 2.
-    private static func outer(_ x: Float) -> Float { ((a * x - 5 * a) * x + 8 * a) * x - 4 * a }
+    /// The kernel at a distance of 1 to 2: ax³ - 5ax² + 8ax - 4a.
+    private static func outer(_ x: Float) -> Float {
+        fused(fused(fused(a, x, -5 * a), x, 8 * a), x, -4 * a)
+    }
+
+    /// x * y + z with one rounding, as torch's kernels are compiled: the weights then agree to the
+    /// last bit or two.
+    private static func fused(_ x: Float, _ y: Float, _ z: Float) -> Float { z.addingProduct(x, y) }
 
     /// The samples' addresses or values, one for each tap.
     func map<Value>(_ value: (_ index: Int) -> Value) -> [Value] {

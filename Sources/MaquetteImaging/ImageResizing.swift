@@ -20,19 +20,21 @@ extension Image {
     }
 
     private func resampled(width: Int, height: Int, filter: ResamplingFilter) -> Image {
-        var result = self
-        if width != self.width {
-            let weights = ResamplingWeights(filter: filter, inputSize: self.width, outputSize: width)
-            result = result.resampledHorizontally(weights, width: width)
+        if losesMoreHeightThanWidth(width: width, height: height) {
+            return resampledVertically(height: height, filter).resampledHorizontally(width: width, filter)
         }
-        if height != self.height {
-            let weights = ResamplingWeights(filter: filter, inputSize: self.height, outputSize: height)
-            result = result.resampledVertically(weights, height: height)
-        }
-        return result
+        return resampledHorizontally(width: width, filter).resampledVertically(height: height, filter)
     }
 
-    private func resampledHorizontally(_ weights: ResamplingWeights, width: Int) -> Image {
+    /// Whether it is less work to shrink vertically first. The order decides about roundings, so
+    /// the bound is Pillow's (since its version 13).
+    private func losesMoreHeightThanWidth(width: Int, height: Int) -> Bool {
+        self.height - height > max(0, 2 * (self.width - width))
+    }
+
+    private func resampledHorizontally(width: Int, _ filter: ResamplingFilter) -> Image {
+        if width == self.width { return self }
+        let weights = ResamplingWeights(filter: filter, inputSize: self.width, outputSize: width)
         let channels = channels
         let inputWidth = self.width
         return forEachRow(width: width, height: height) { input, row, output in
@@ -48,7 +50,9 @@ extension Image {
         }
     }
 
-    private func resampledVertically(_ weights: ResamplingWeights, height: Int) -> Image {
+    private func resampledVertically(height: Int, _ filter: ResamplingFilter) -> Image {
+        if height == self.height { return self }
+        let weights = ResamplingWeights(filter: filter, inputSize: self.height, outputSize: height)
         let rowLength = width * channels
         return forEachRow(width: width, height: height) { input, row, output in
             weights.withWeights(of: row) { start, weights in
