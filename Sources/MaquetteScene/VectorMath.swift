@@ -21,3 +21,12 @@ public func length(_ a: SIMD3<Double>) -> Double {
 public func normalized(_ a: SIMD3<Double>) -> SIMD3<Double> {
     a / length(a)
 }
+
+/// The vector scaled to length 1 without overflow or underflow, or nil if it is zero or not finite.
+@inlinable
+public func unitVector(along a: SIMD3<Double>) -> SIMD3<Double>? {
+    let largest = Swift.max(abs(a.x), abs(a.y), abs(a.z))
+    guard largest > 0, largest.isFinite else { return nil }
+    // Subnormal numbers have no reciprocal: divide.
+    return normalized(a / largest)
+}

@@ -1,0 +1,113 @@
+import Foundation
+
+/// Ways to set up cameras around or inside a scene.
+///
+/// Scenes are taken as they are: +y is up and a doll's house is open towards +z.
+public enum CameraRig: String, CaseIterable, Sendable {
+    /// From the +z side, looking along -z, straight on: a doll's house or a facade seen from its front.
+    /// One camera; several stand on an arc of 60 degrees around the front, looking inwards.
+    case front
+    /// A ring around the scene, 30 degrees above its middle: eight cameras unless told otherwise, the
+    /// first at the front (+z), then counter-clockwise as seen from above.
+    case orbit
+    /// From inside the scene's rooms, looking around: see `RoomViews`.
+    case room
+    /// The cameras of the scene file.
+    case scene
+
+    /// Sets up the cameras.
+    ///
+    /// The cameras of `front` and `orbit` frame the scene exactly: its vertices touch a margin of 4 % of
+    /// the picture, at any focal length, so that a longer lens stands further away.
+    ///
+    /// - Parameters:
+    ///   - scene: the scene, with at least one face.
+    ///   - lens: focal length, sensor and picture size of all cameras. The cameras of the scene file keep
+    ///     their own focal length and sensor and take only the picture size.
+    ///   - count: how many cameras, at least 1; nil is as many as suit the rig.
+    ///   - distance: the distance, in scene units along the view axis, from each camera to the middle of
+    ///     the scene's bounds, above 0; nil is the distance at which the scene fills the picture. For
+    ///     `front` and `orbit` only.
+    /// - Returns: at least one camera.
+    /// - Throws: `SceneError.invalidCamera`, `.rigDoesNotFit`.
+    public func cameras(
+        for scene: Scene, lens: Lens, count: Int? = nil, distance: Double? = nil
+    ) throws -> [Camera] {
+        try lens.validate()
+        if let count, !(1...Self.largestCount).contains(count) {
+            throw failure("the number of views must be 1 to \(Self.largestCount), it is \(count)")
+        }
+        if let distance, !(distance > 0 && distance.isFinite) {
+            throw failure("the distance must be above 0, it is \(distance)")
+        }
+        guard let bounds = scene.bounds else { throw failure("the scene '\(scene.name)' has no face") }
+        if distance != nil, self == .room || self == .scene {
+            throw failure("only the rigs front and orbit take a distance")
+        }
+        switch self {
+        case .front:
+            let count = count ?? 1
+            let angles = (0..<count).map { index in
+                count == 1 ? 0 : Double.pi / 3 * (Double(index) / Double(count - 1) - 0.5)
+            }
+            return framed(scene, bounds, lens, distance, directions: angles.map { Self.view(azimuth: $0, elevation: 0) })
+        case .orbit:
+            let count = count ?? 8
+            let directions = (0..<count).map { index in
+                Self.view(azimuth: 2 * Double.pi * Double(index) / Double(count), elevation: Double.pi / 6)
+            }
+            return framed(scene, bounds, lens, distance, directions: directions)
+        case .room:
+            return try RoomViews(scene, bounds: bounds).cameras(lens: lens, count: count)
+        case .scene:
+            return try sceneCameras(scene, lens, count)
+        }
+    }
+
+    /// The most cameras that a rig sets up.
+    public static let largestCount = 1000
+
+    /// The view direction towards the middle from an azimuth (0 is +z, counter-clockwise seen from
+    /// above) and an elevation, in radians.
+    private static func view(azimuth: Double, elevation: Double) -> SIMD3<Double> {
+        -SIMD3(sin(azimuth) * cos(elevation), sin(elevation), cos(azimuth) * cos(elevation))
+    }
+
+    private func framed(
+        _ scene: Scene, _ bounds: BoundingBox, _ lens: Lens, _ distance: Double?, directions: [SIMD3<Double>]
+    ) -> [Camera] {
+        let points = scene.mesh.facePositions
+        return directions.map { direction in
+            Framing(points, center: bounds.center, direction: direction, lens: lens)
+                .camera(lens: lens, distance: distance)
+        }
+    }
+
+    private func sceneCameras(_ scene: Scene, _ lens: Lens, _ count: Int?) throws -> [Camera] {
+        guard !scene.cameras.isEmpty else {
+            throw failure("the scene '\(scene.name)' has no camera of its own; use the rig front, orbit or room")
+        }
+        let count = count ?? scene.cameras.count
+        guard count <= scene.cameras.count else {
+            throw failure("the scene '\(scene.name)' has \(scene.cameras.count) cameras, not \(count)")
+        }
+        return scene.cameras.prefix(count).map { sceneCamera in
+            var camera = sceneCamera.camera
+            camera.size = lens.size
+            return camera
+        }
+    }
+
+    private func failure(_ problem: String) -> SceneError {
+        .rigDoesNotFit(rig: rawValue, problem: problem)
+    }
+}
+
+extension PolygonMesh {
+    /// The positions that faces use, each once.
+    var facePositions: [SIMD3<Double>] {
+        var used = [Bool](repeating: false, count: positions.count)
+        for corner in corners { used[Int(corner.position)] = true }
+        return positions.indices.lazy.filter { used[$0] }.map { positions[$0] }
+    }
+}
