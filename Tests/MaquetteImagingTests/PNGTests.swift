@@ -128,7 +128,7 @@ import Testing
         let seed: UInt64 = 20_240_607
         var generator = SeededGenerator(seed: seed)
         let bytes = try Fixture.bytes("\(name).png")
-        for round in 0..<300 {
+        for round in 0..<60 {
             var corrupt = bytes
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 corrupt[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
@@ -138,8 +138,12 @@ import Testing
                 { _ = try PNG.decodeGray16(corrupt, name: "corrupt.png") },
                 { _ = try PNG.text(in: corrupt, name: "corrupt.png") },
             ] {
-                do { try decode() } catch {
-                    #expect(error is ImagingError, "seed \(seed), round \(round)")
+                do {
+                    try decode()
+                } catch is ImagingError {
+                    continue
+                } catch {
+                    Issue.record("seed \(seed), round \(round): \(error)")
                 }
             }
         }
