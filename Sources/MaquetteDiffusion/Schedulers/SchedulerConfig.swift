@@ -1,0 +1,117 @@
+/// `scheduler_config.json` as diffusers writes it; what it leaves out has the defaults of its class.
+struct SchedulerConfig: Decodable, Sendable {
+    enum PredictionType: String, Decodable, Sendable {
+        case epsilon
+        case vPrediction = "v_prediction"
+        case sample
+    }
+
+    enum TimestepSpacing: String, Decodable, Sendable {
+        case leading
+        case trailing
+        case linspace
+    }
+
+    enum BetaSchedule: String, Decodable, Sendable {
+        case linear
+        case scaledLinear = "scaled_linear"
+        case squaredCosine = "squaredcos_cap_v2"
+    }
+
+    /// The scheduler class the checkpoint was saved with.
+    var className = "DDIMScheduler"
+    var numTrainTimesteps = 1000
+    var betaStart: Double = 0.0001
+    var betaEnd: Double = 0.02
+    var betaSchedule = BetaSchedule.linear
+    /// Betas given one by one instead of by a schedule.
+    var trainedBetas: [Double]?
+    var predictionType = PredictionType.epsilon
+    var timestepSpacing = TimestepSpacing.leading
+    var stepsOffset = 0
+    /// Whether the last step ends without noise, rather than at the level of training step 0.
+    var setAlphaToOne = true
+    var clipSample = false
+    var clipSampleRange: Float = 1
+    var thresholding = false
+    /// Lin et al. 2023, algorithm 1: the last training step holds no signal at all.
+    var rescaleBetasZeroSNR = false
+    var skipPRKSteps = true
+
+    init() {}
+
+    private enum CodingKeys: String, CodingKey {
+        case className = "_class_name"
+        case numTrainTimesteps = "num_train_timesteps"
+        case betaStart = "beta_start"
+        case betaEnd = "beta_end"
+        case betaSchedule = "beta_schedule"
+        case trainedBetas = "trained_betas"
+        case predictionType = "prediction_type"
+        case timestepSpacing = "timestep_spacing"
+        case stepsOffset = "steps_offset"
+        case setAlphaToOne = "set_alpha_to_one"
+        case clipSample = "clip_sample"
+        case clipSampleRange = "clip_sample_range"
+        case thresholding
+        case rescaleBetasZeroSNR = "rescale_betas_zero_snr"
+        case skipPRKSteps = "skip_prk_steps"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func read<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
+            try container.decodeIfPresent(Value.self, forKey: key) ?? fallback
+        }
+        className = try read(.className, className)
+        numTrainTimesteps = try read(.numTrainTimesteps, numTrainTimesteps)
+        betaStart = try read(.betaStart, betaStart)
+        betaEnd = try read(.betaEnd, betaEnd)
+        betaSchedule = try read(.betaSchedule, betaSchedule)
+        trainedBetas = try container.decodeIfPresent([Double].self, forKey: .trainedBetas)
+        predictionType = try read(.predictionType, predictionType)
+        timestepSpacing = try read(.timestepSpacing, timestepSpacing)
+        stepsOffset = try read(.stepsOffset, stepsOffset)
+        // The classes' own defaults differ, and only DDIM and DDPM ever clip.
+        setAlphaToOne = try read(.setAlphaToOne, className != "PNDMScheduler")
+        clipSample = try read(.clipSample, className == "DDIMScheduler")
+        clipSampleRange = try read(.clipSampleRange, clipSampleRange)
+        thresholding = try read(.thresholding, thresholding)
+        rescaleBetasZeroSNR = try read(.rescaleBetasZeroSNR, rescaleBetasZeroSNR)
+        skipPRKSteps = try read(.skipPRKSteps, className != "PNDMScheduler")
+    }
+
+    /// Refuses what no scheduler here can do with these values.
+    ///
+    /// - Parameter path: the file to name.
+    func validate(path: String) throws {
+        guard (1...100_000).contains(numTrainTimesteps) else {
+            throw DiffusionError.malformedFile(
+                path: path, reason: "num_train_timesteps is \(numTrainTimesteps), not 1...100000")
+        }
+        let ends = [betaStart, betaEnd]
+        guard ends.allSatisfy({ $0 > 0 && $0 < 1 }), (trainedBetas ?? ends).allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
+            throw DiffusionError.malformedFile(path: path, reason: "its betas do not lie between 0 and 1")
+        }
+        if let trainedBetas, trainedBetas.count != numTrainTimesteps {
+            throw DiffusionError.malformedFile(
+                path: path,
+                reason: "it holds \(trainedBetas.count) trained_betas for \(numTrainTimesteps) training steps")
+        }
+        guard (0..<numTrainTimesteps).contains(stepsOffset) else {
+            throw DiffusionError.malformedFile(path: path, reason: "steps_offset is \(stepsOffset)")
+        }
+        if clipSample, !(clipSampleRange > 0) {
+            throw DiffusionError.malformedFile(path: path, reason: "clip_sample_range is \(clipSampleRange)")
+        }
+        if thresholding {
+            throw DiffusionError.unsupported(
+                path: path, reason: "it asks for dynamic thresholding, which is not made for latent models")
+        }
+        if rescaleBetasZeroSNR, predictionType == .epsilon {
+            throw DiffusionError.unsupported(
+                path: path,
+                reason: "its model predicts noise but starts at a level without signal, where that says nothing")
+        }
+    }
+}
