@@ -45,15 +45,15 @@ import Testing
         let frame = camera.frame
         let grid = try PixelGrid(camera)
         var generator = SeededGenerator(seed: 7)
-        for _ in 0..<12 {
+        // Only triangles whose projected box, widened by a pixel, contains the pixel can be hit.
+        let projected = mesh.positions.map { position in
+            let p = depthSpace(position, frame)
+            return p.z > 0
+                ? SIMD2(p.x / p.z * grid.focalLength + 200, 150 - p.y / p.z * grid.focalLength) : SIMD2(.nan, .nan)
+        }
+        for _ in 0..<30 {
             let x = Int.random(in: 0..<400, using: &generator)
             let y = Int.random(in: 0..<300, using: &generator)
-            // Only triangles whose projected box, widened by a pixel, contains the pixel can be hit.
-            let projected = mesh.positions.map { position in
-                let p = depthSpace(position, frame)
-                return p.z > 0
-                    ? SIMD2(p.x / p.z * grid.focalLength + 200, 150 - p.y / p.z * grid.focalLength) : SIMD2(.nan, .nan)
-            }
             let center = SIMD2(Double(x) + 0.5, Double(y) + 0.5)
             let candidates = mesh.triangles.indices.filter { index in
                 let t = mesh.triangles[index]
