@@ -1,0 +1,248 @@
+/// Packs charts into one square page at the largest common texel density that lets all of them in.
+///
+/// Charts go in from the largest to the smallest, each to the lowest free place in whichever of its quarter
+/// turns ends lowest, tested texel by texel, so that small charts fill the corners and holes of large ones.
+/// The density is found by packing: after each try it is corrected by the height that was needed.
+struct AtlasPacker {
+    struct Result: Sendable {
+        var placements: [ChartPlacement]
+        /// Texels per scene unit.
+        var density: Double
+        /// The padding that was used, texels.
+        var padding: Int
+        /// Whether some chart covers the middle of a texel twice at this density.
+        var overlapping: [Int]
+        /// Charts that are longer than the page at this density and were shortened.
+        var shortened: [Int]
+    }
+
+    private let shapes: [ChartShape]
+    private let textureSize: Int
+    /// Charts are at least this long and wide, in texels, so that some texel's middle lies in them.
+    private var minimumTexels: Double
+    private var padding: Int
+
+    /// The padding for a texture size when none is given.
+    static func defaultPadding(textureSize: Int) -> Int { max(2, textureSize / 512) }
+
+    /// - Parameter padding: texels between charts; nil chooses by texture size, and less when the charts
+    ///   would not fit otherwise.
+    /// - Throws: `UnwrapError.textureTooSmall`.
+    static func pack(_ shapes: [ChartShape], textureSize: Int, padding: Int?) throws -> Result {
+        let wanted = padding ?? defaultPadding(textureSize: textureSize)
+        var attempts = [(minimum: 2.0, padding: wanted), (minimum: 1.0, padding: wanted)]
+        if padding == nil { for less in stride(from: wanted - 1, through: 0, by: -1) { attempts.append((1, less)) } }
+        for attempt in attempts {
+            let packer = AtlasPacker(
+                shapes: shapes, textureSize: textureSize, minimumTexels: attempt.minimum,
+                padding: attempt.padding)
+            if let result = packer.search() { return result }
+        }
+        throw UnwrapError.textureTooSmall(charts: shapes.count, textureSize: textureSize)
+    }
+
+    /// Texels at the page's border that stay free: half the padding, for textures that repeat.
+    private var margin: Int { (padding + 1) / 2 }
+    private var innerSize: Int { textureSize - 2 * margin }
+
+    private init(shapes: [ChartShape], textureSize: Int, minimumTexels: Double, padding: Int) {
+        self.shapes = shapes
+        self.textureSize = textureSize
+        self.minimumTexels = minimumTexels
+        self.padding = padding
+    }
+
+    private func search() -> Result? {
+        guard innerSize >= Int(minimumTexels) else { return nil }
+        let limit = innerSize + innerSize / 2
+        var density = firstGuess()
+        var best: Attempt?
+        var failing = Double.infinity
+        for _ in 0..<12 {
+            let attempt = self.attempt(density: density, heightLimit: limit)
+            var ratio = 0.7
+            if let attempt {
+                if attempt.height <= innerSize, density > best?.density ?? 0 { best = attempt }
+                ratio = (Double(innerSize) / Double(attempt.height)).squareRoot()
+                if attempt.height > innerSize { failing = min(failing, density) }
+            } else {
+                failing = min(failing, density)
+            }
+            var next = density * ratio
+            if let best {
+                if failing / best.density < 1.008 { break }
+                if next >= failing || next <= best.density { next = (best.density + min(failing, best.density * 1.03)) / 2 }
+                if next / best.density < 1.004 { break }
+            } else if ratio > 0.985 {
+                next = density * 0.985
+            }
+            density = next
+        }
+        if best == nil {
+            best = attempt(density: 0, heightLimit: innerSize)
+        }
+        guard let best else { return nil }
+        return Result(
+            placements: best.placements.map { placement in
+                var placement = placement
+                placement.x += margin
+                placement.y += margin
+                return placement
+            },
+            density: best.density, padding: padding, overlapping: best.overlapping, shortened: best.shortened)
+    }
+
+    /// The density at which the padded boxes' areas come to most of the page.
+    private func firstGuess() -> Double {
+        let target = 0.9 * Double(innerSize) * Double(innerSize)
+        var low = 0.0, high = 1.0
+        func need(_ density: Double) -> Double {
+            var sum = 0.0
+            for shape in shapes {
+                let size = pointwiseMax(shape.size * density, SIMD2(repeating: minimumTexels))
+                let fill = max(shape.area / max(shape.size.x * shape.size.y, .leastNormalMagnitude), 0.3)
+                sum += size.x * size.y * fill + Double(padding) * (size.x + size.y + Double(padding))
+            }
+            return sum
+        }
+        let largest = shapes.reduce(0) { max($0, max($1.size.x, $1.size.y)) }
+        guard largest > 0 else { return 0 }
+        high = 4 * Double(textureSize) / largest
+        while need(high) < target, high < 1e12 * Double(textureSize) / largest { high *= 2 }
+        for _ in 0..<50 {
+            let middle = (low + high) / 2
+            if need(middle) < target { low = middle } else { high = middle }
+        }
+        return max(low, 1e-6 * Double(textureSize) / largest)
+    }
+
+    private struct Attempt {
+        var density: Double
+        var placements: [ChartPlacement]
+        var height: Int
+        var overlapping: [Int]
+        var shortened: [Int]
+    }
+
+    /// Packs at one density; nil when the charts do not fit below `heightLimit`.
+    private func attempt(density: Double, heightLimit: Int) -> Attempt? {
+        let scaled = shapes.map { ScaledChart($0, density: density, minimum: minimumTexels, longest: innerSize) }
+        guard scaled.reduce(0, { $0 + $1.mask.area }) <= innerSize * heightLimit else { return nil }
+        let order = scaled.indices.sorted { a, b in
+            let longA = max(scaled[a].mask.width, scaled[a].mask.height)
+            let longB = max(scaled[b].mask.width, scaled[b].mask.height)
+            if longA != longB { return longA > longB }
+            let areaA = scaled[a].mask.area, areaB = scaled[b].mask.area
+            return areaA != areaB ? areaA > areaB : a < b
+        }
+        var page = TexelGrid(width: innerSize, height: heightLimit)
+        var cursors = RowCursors()
+        var result = Attempt(
+            density: density,
+            placements: [ChartPlacement](
+                repeating: ChartPlacement(scale: .zero, quarterTurns: 0, x: 0, y: 0, boxWidth: 1, boxHeight: 1),
+                count: shapes.count),
+            height: 0, overlapping: [], shortened: [])
+        for chart in order {
+            var best: (turns: Int, mask: ChartMask, x: Int, y: Int)?
+            for (turns, mask) in scaled[chart].turnedMasks(shapes[chart]).enumerated() {
+                guard let mask else { continue }
+                let top = best.map { $0.y + $0.mask.height - 1 } ?? heightLimit
+                let first = cursors.row(for: mask)
+                if let place = page.firstFit(mask, firstRow: first, top: top) {
+                    best = (turns, mask, place.x, place.y)
+                    cursors.note(mask, row: place.y)
+                } else if top == heightLimit {
+                    cursors.note(mask, row: heightLimit)
+                }
+            }
+            guard let best else { return nil }
+            page.insert(best.mask, x: best.x, y: best.y, padding: padding)
+            result.height = max(result.height, best.y + best.mask.height)
+            result.placements[chart] = ChartPlacement(
+                scale: scaled[chart].scale, quarterTurns: best.turns, x: best.x, y: best.y,
+                boxWidth: scaled[chart].mask.width, boxHeight: scaled[chart].mask.height)
+            if scaled[chart].mask.overlapsItself { result.overlapping.append(chart) }
+            if scaled[chart].isShortened { result.shortened.append(chart) }
+        }
+        return result
+    }
+}
+
+/// A chart's texels at one density.
+private struct ScaledChart {
+    let scale: SIMD2<Double>
+    let mask: ChartMask
+    let isShortened: Bool
+
+    init(_ shape: ChartShape, density: Double, minimum: Double, longest: Int) {
+        var scale = SIMD2<Double>(repeating: density)
+        var isShortened = false
+        for axis in 0..<2 {
+            let size = shape.size[axis]
+            guard size > 0 else { continue }
+            if size * density < minimum { scale[axis] = minimum / size }
+            if size * density > Double(longest) {
+                scale[axis] = Double(longest) / size
+                isShortened = true
+            }
+        }
+        self.scale = scale
+        self.isShortened = isShortened
+        let size = shape.size * scale
+        let width = min(ChartMask.texels(size.x), longest), height = min(ChartMask.texels(size.y), longest)
+        mask = ChartMask(Self.edges(shape, scale, turns: 0, width: width, height: height), width: width, height: height)
+    }
+
+    /// The mask in its quarter turns; nil for those that look like an earlier one.
+    func turnedMasks(_ shape: ChartShape) -> [ChartMask?] {
+        if mask.isRectangle {
+            return mask.width == mask.height
+                ? [mask] : [mask, ChartMask(width: mask.height, height: mask.width)]
+        }
+        return [mask] + (1...3).map { turns in
+            let isUpended = turns != 2
+            return ChartMask(
+                Self.edges(shape, scale, turns: turns, width: mask.width, height: mask.height),
+                width: isUpended ? mask.height : mask.width, height: isUpended ? mask.width : mask.height)
+        }
+    }
+
+    private static func edges(
+        _ shape: ChartShape, _ scale: SIMD2<Double>, turns: Int, width: Int, height: Int
+    ) -> [OutlineEdge] {
+        func turn(_ point: SIMD2<Double>) -> SIMD2<Double> {
+            ChartPlacement.turn(
+                point * scale, quarterTurns: turns, width: Double(width), height: Double(height))
+        }
+        return shape.outline.map { OutlineEdge(from: turn($0.from), to: turn($0.to)) }
+    }
+}
+
+/// The row below which charts of about one size found no place any more.
+///
+/// Charts come sorted by size, so that what did not fit before does not fit now: with this, many thousands
+/// of small charts do not search the whole page each.
+private struct RowCursors {
+    private var rows: [SIMD3<Int32>: Int] = [:]
+
+    func row(for mask: ChartMask) -> Int { rows[Self.key(mask)] ?? 0 }
+
+    mutating func note(_ mask: ChartMask, row: Int) {
+        rows[Self.key(mask)] = row
+    }
+
+    private static func key(_ mask: ChartMask) -> SIMD3<Int32> {
+        SIMD3(step(mask.width), step(mask.height), mask.isRectangle ? 0 : Int32(16 * mask.area / (mask.width * mask.height)))
+    }
+
+    /// Whole texels while small, then steps of a twelfth.
+    private static func step(_ size: Int) -> Int32 {
+        var size = size, doublings: Int32 = 0
+        while size >= 24 {
+            size >>= 1
+            doublings += 1
+        }
+        return doublings * 24 + Int32(size)
+    }
+}

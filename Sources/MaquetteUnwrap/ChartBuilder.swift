@@ -1,0 +1,197 @@
+import Foundation
+import MaquetteScene
+
+/// Cuts a surface into charts and flattens them, so that no chart is turned over or overlaps itself.
+///
+/// Planar regions that stand alone are projected into their plane, without any distortion; regions that
+/// continue each other softly are clustered and seen along their mean normal. What then overlaps or is
+/// turned over is taken out and made charts of its own, down to single polygons, which always succeed.
+struct ChartBuilder {
+    private let surface: Surface
+    private var charts: ChartSet
+    private let samplesPerUnit: Double
+
+    /// - Parameter textureSize: decides how finely charts are tested for overlaps: twice as finely as
+    ///   the texels can be.
+    static func charts(of surface: Surface, textureSize: Int) -> ChartSet {
+        var builder = ChartBuilder(surface: surface, textureSize: textureSize)
+        builder.build()
+        return builder.charts
+    }
+
+    /// Takes charts that overlap themselves apart into as many as it takes.
+    static func separate(_ overlapping: [Int], of charts: inout ChartSet, on surface: Surface, textureSize: Int) {
+        var builder = ChartBuilder(surface: surface, textureSize: textureSize)
+        builder.charts = charts
+        let groups = Groups(labels: charts.chartOfFace, count: charts.count)
+        for chart in overlapping {
+            let faces = Array(groups[chart])
+            if faces.count == 1 {
+                builder.layOutOnCircle(Int(faces[0]))
+                continue
+            }
+            let fitting = FittingFaces(surface: surface, charts: charts, faces: faces)
+            if fitting.rejected.isEmpty {
+                // No face overlaps another by more than rounding: part the faces themselves.
+                for face in faces.dropFirst() { builder.place(builder.draft([face])) }
+            } else {
+                for component in surface.components(of: fitting.rejected) {
+                    builder.place(builder.draft(component))
+                }
+            }
+        }
+        charts = builder.charts
+    }
+
+    private init(surface: Surface, textureSize: Int) {
+        self.surface = surface
+        var area = 0.0
+        for face in surface.faces { area += surface.faceAreas[Int(face)] }
+        samplesPerUnit = area > 0 ? 2 * Double(textureSize) / area.squareRoot() : 1
+        charts = ChartSet(
+            chartOfFace: [UInt32](repeating: .max, count: surface.faceCount), count: 0,
+            coordinates: [SIMD2<Double>](repeating: .zero, count: surface.cornerFaces.count))
+    }
+
+    private mutating func build() {
+        let regions = PlanarRegions(surface)
+        let graph = RegionGraph(surface, regions)
+        let clusters = SmoothClusters(regions, graph)
+        var clusterOfFace = regions.regionOfFace
+        for face in surface.faces {
+            clusterOfFace[Int(face)] = clusters.clusterOfRegion[Int(clusterOfFace[Int(face)])]
+        }
+        let groups = Groups(labels: clusterOfFace, count: clusters.axes.count)
+        for cluster in 0..<groups.count where clusters.axes[cluster] != .zero {
+            place(ChartDraft(faces: Array(groups[cluster]), axis: clusters.axes[cluster]))
+        }
+    }
+
+    /// Makes a draft a chart; what does not fit into it becomes further drafts, until nothing is left.
+    private mutating func place(_ draft: ChartDraft) {
+        var drafts = [draft]
+        while let draft = drafts.popLast() {
+            let chart = UInt32(charts.count)
+            charts.count += 1
+            for face in draft.faces { charts.chartOfFace[Int(face)] = chart }
+            project(draft)
+            if isValid(draft.faces) { continue }
+            if draft.faces.count == 1 {
+                layOutOnCircle(Int(draft.faces[0]))
+                continue
+            }
+            let fitting = FittingFaces(surface: surface, charts: charts, faces: draft.faces)
+            for face in fitting.rejected { charts.chartOfFace[Int(face)] = .max }
+            if fitting.accepted.isEmpty {
+                charts.count -= 1
+                drafts += draft.faces.map { self.draft([$0]) }
+            } else {
+                drafts += surface.components(of: fitting.rejected).map { self.draft($0) }
+                if fitting.accepted.count == 1 {
+                    charts.count -= 1
+                    charts.chartOfFace[Int(fitting.accepted[0])] = .max
+                    drafts.append(self.draft(fitting.accepted))
+                }
+            }
+        }
+    }
+
+    private func draft(_ faces: [UInt32]) -> ChartDraft {
+        var sum = SIMD3<Double>.zero
+        for face in faces { sum += surface.faceNormals[Int(face)] * surface.faceAreas[Int(face)] }
+        if length(sum) > 0 { return ChartDraft(faces: faces, axis: normalized(sum)) }
+        let normal = faces.lazy.map { surface.faceNormals[Int($0)] }.first { $0 != .zero }
+        return ChartDraft(faces: faces, axis: normal ?? SIMD3(0, 0, 1))
+    }
+
+    private mutating func project(_ draft: ChartDraft) {
+        let (u, v) = draft.planeAxes
+        for face in draft.faces {
+            for corner in surface.corners(ofFace: Int(face)) {
+                let position = surface.position(ofCorner: corner)
+                charts.coordinates[corner] = SIMD2(dot(position, u), dot(position, v))
+            }
+        }
+    }
+
+    private func isValid(_ faces: [UInt32]) -> Bool {
+        for face in faces {
+            for triangle in surface.triangles(ofFace: Int(face))
+            where !surface.isUpright(surface.triangleCorners[triangle], in: charts) {
+                return false
+            }
+        }
+        // One triangle cannot overlap itself.
+        if faces.count == 1, surface.triangles(ofFace: Int(faces[0])).count == 1 { return true }
+        return !overlapsItself(faces)
+    }
+
+    private func overlapsItself(_ faces: [UInt32]) -> Bool {
+        let outline = charts.outline(of: faces, on: surface)
+        guard let box = OutlineBox(outline) else { return false }
+        let size = box.high - box.low
+        guard size.x > 0, size.y > 0 else { return false }
+        // Small charts are looked at closely too: at least this many rows.
+        let scale = max(samplesPerUnit, 64 / size.y)
+        let edges = outline.map {
+            OutlineEdge(from: ($0.from - box.low) * scale, to: ($0.to - box.low) * scale)
+        }
+        let rows = min(max(1, Int((size.y * scale).rounded(.up))), 1 << 16)
+        return Scanlines(edges, height: rows).overlap(tolerance: ChartMask.tolerance)
+    }
+
+    /// Places the corners of a polygon that cannot be projected (bent over, or crossing itself) on a
+    /// circle of the polygon's area, in order: any triangulation of it is then free of overlaps.
+    private mutating func layOutOnCircle(_ face: Int) {
+        let corners = surface.corners(ofFace: face)
+        var steps = corners.map {
+            length(surface.position(ofCorner: surface.next($0)) - surface.position(ofCorner: $0))
+        }
+        let perimeter = steps.reduce(0, +)
+        // No corner may fall on its neighbour, or a triangle would have no texels.
+        for index in steps.indices { steps[index] = max(steps[index], perimeter * 1e-3) }
+        let total = steps.reduce(0, +)
+        let radius = (surface.faceAreas[face] / Double.pi).squareRoot()
+        var travelled = 0.0
+        for (index, corner) in corners.enumerated() {
+            let angle = 2 * Double.pi * travelled / total
+            charts.coordinates[corner] = SIMD2(Foundation.cos(angle), Foundation.sin(angle)) * radius
+            travelled += steps[index]
+        }
+    }
+}
+
+extension Surface {
+    /// Whether a triangle's place in its chart faces the viewer and is not folded to a line.
+    func isUpright(_ corners: SIMD3<UInt32>, in charts: ChartSet) -> Bool {
+        let a = position(ofCorner: Int(corners.x))
+        let b = position(ofCorner: Int(corners.y))
+        let c = position(ofCorner: Int(corners.z))
+        let doubledArea = length(cross(b - a, c - a))
+        // A line is a line in the chart too; whether it is turned over has no meaning.
+        let negligible = extent * extent * 1e-14
+        let flat = charts.triangle(corners).doubledArea
+        return flat >= (doubledArea > negligible ? doubledArea * 0.02 : -negligible)
+    }
+
+    /// The parts of some faces that hang together.
+    func components(of faces: [UInt32]) -> [[UInt32]] {
+        var waiting = Set(faces)
+        var components: [[UInt32]] = []
+        for seed in faces where waiting.remove(seed) != nil {
+            var component = [seed]
+            var index = 0
+            while index < component.count {
+                for corner in corners(ofFace: Int(component[index])) {
+                    let twin = twins[corner]
+                    guard twin != Surface.noTwin else { continue }
+                    let neighbour = cornerFaces[Int(twin)]
+                    if waiting.remove(neighbour) != nil { component.append(neighbour) }
+                }
+                index += 1
+            }
+            components.append(component)
+        }
+        return components
+    }
+}

@@ -1,0 +1,35 @@
+/// A chart made ready for packing: its border turned into the tightest box, lower left corner at zero.
+struct ChartShape: Sendable {
+    /// Unit vector along the box's first side, in the chart's plane.
+    let direction: SIMD2<Double>
+    /// The box's lower left corner after turning.
+    let origin: SIMD2<Double>
+    /// Width and height of the box, scene units.
+    let size: SIMD2<Double>
+    /// The border, turned and moved.
+    let outline: [OutlineEdge]
+    /// The covered area, scene units squared.
+    let area: Double
+
+    init(outline: [OutlineEdge]) {
+        direction = MinimumAreaRectangle(outline.map(\.from)).direction
+        let along = direction
+        let turned = outline.map { OutlineEdge(from: Self.turn($0.from, along), to: Self.turn($0.to, along)) }
+        let box = OutlineBox(turned)
+        let low = box?.low ?? .zero
+        origin = low
+        size = (box?.high ?? .zero) - low
+        self.outline = turned.map { OutlineEdge(from: $0.from - low, to: $0.to - low) }
+        var doubledArea = 0.0
+        for edge in self.outline { doubledArea += edge.from.x * edge.to.y - edge.from.y * edge.to.x }
+        area = max(0, doubledArea / 2)
+    }
+
+    /// Takes a point of the chart's plane into the box.
+    func place(_ point: SIMD2<Double>) -> SIMD2<Double> { Self.turn(point, direction) - origin }
+
+    private static func turn(_ point: SIMD2<Double>, _ direction: SIMD2<Double>) -> SIMD2<Double> {
+        SIMD2(
+            point.x * direction.x + point.y * direction.y, point.y * direction.x - point.x * direction.y)
+    }
+}
