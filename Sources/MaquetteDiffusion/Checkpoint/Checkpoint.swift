@@ -3,39 +3,73 @@ import Foundation
 /// A diffusion model on disk, in the folder layout of diffusers.
 ///
 ///     let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: "Models/maquette-depth"))
-///     print(checkpoint.description.pipelineClass)
+///     print(try checkpoint.describe().pipelineClass)
 ///
-/// Opening reads the configs and the heads of the weights files only; weights are mapped when a
-/// pipeline is built. Layout: `model_index.json` and one folder a part (`scheduler`, `tokenizer`,
-/// `text_encoder`, `unet`, `vae`), as `DiffusionPipeline.save_pretrained` writes it.
+/// Opening reads the configs and the tokenizer only; weights are mapped when a pipeline is built.
+/// Layout: `model_index.json` and one folder a part (`scheduler`, `tokenizer`, `text_encoder`,
+/// `unet`, `vae`), as `DiffusionPipeline.save_pretrained` writes it.
 public struct Checkpoint: Sendable {
-    /// The checkpoint's folder.
-    public let folder: URL
     /// How its makers suggest to run it.
     public let recommended: RecommendedSettings
+    /// Turns prompts into tokens.
+    public let tokenizer: CLIPTokenizer
+    /// Longest prompt in tokens, start and end token included.
+    public let maximumPromptTokens: Int
+
+    let layout: CheckpointLayout
+    let configs: CheckpointConfigs
+    let schedulerConfig: SchedulerConfig
+    let card: ModelCard?
+
+    /// The checkpoint's folder.
+    public var folder: URL { layout.folder }
 
     /// Opens and checks a checkpoint folder.
     ///
     /// - Parameter folder: the folder that holds `model_index.json`.
     /// - Throws: `DiffusionError` naming the file that is missing, damaged or does not fit.
     public init(contentsOf folder: URL) throws {
-        throw DiffusionError.missingFile(path: folder.path, advice: "name a checkpoint folder")
+        layout = try CheckpointLayout(folder: folder)
+        configs = try CheckpointConfigs(layout)
+        schedulerConfig = try JSONFile.read(SchedulerConfig.self, at: layout.schedulerConfig)
+        try schedulerConfig.validate(path: layout.schedulerConfig.path)
+        for network in CheckpointLayout.Network.allCases { _ = try layout.weights(of: network) }
+
+        tokenizer = try TokenizerFiles(folder: layout.tokenizer).tokenizer()
+        maximumPromptTokens = tokenizer.modelMaximumLength ?? configs.textEncoder.maximumPositions
+        card = JSONFile.exists(layout.modelCard)
+            ? ModelCard(String(decoding: try JSONFile.contents(of: layout.modelCard), as: UTF8.self)) : nil
+        recommended = try Self.recommendedSettings(layout, configs, schedulerConfig)
+        try checkTokenizerFitsTextEncoder()
     }
 
-    /// What this checkpoint is.
-    ///
-    /// - Throws: `DiffusionError` when a weights file cannot be read.
-    public func describe() throws -> CheckpointDescription {
-        throw DiffusionError.missingFile(path: folder.path, advice: "name a checkpoint folder")
+    private func checkTokenizerFitsTextEncoder() throws {
+        guard tokenizer.vocabularySize <= configs.textEncoder.vocabularySize else {
+            throw DiffusionError.inconsistentCheckpoint(
+                path: folder.path,
+                reason: "its tokenizer numbers \(tokenizer.vocabularySize) tokens "
+                    + "and its text encoder knows \(configs.textEncoder.vocabularySize)")
+        }
+        guard maximumPromptTokens <= configs.textEncoder.maximumPositions else {
+            throw DiffusionError.inconsistentCheckpoint(
+                path: folder.path,
+                reason: "its tokenizer makes prompts of \(maximumPromptTokens) tokens "
+                    + "and its text encoder takes \(configs.textEncoder.maximumPositions)")
+        }
     }
 
-    /// The SHA-256 over the weights, as 64 hexadecimal digits.
-    ///
-    /// It is the digest of the lines `<digest of file>  <path within the folder>` of all
-    /// weights files in order of their paths, so that it can be checked with `sha256sum`.
-    ///
-    /// - Throws: `DiffusionError` when a weights file cannot be read.
-    public func weightsSHA256() throws -> String {
-        throw DiffusionError.missingFile(path: folder.path, advice: "name a checkpoint folder")
+    private static func recommendedSettings(
+        _ layout: CheckpointLayout, _ configs: CheckpointConfigs, _ schedulerConfig: SchedulerConfig
+    ) throws -> RecommendedSettings {
+        let factor = configs.vae.scaleFactor
+        let settings = RecommendedSettings(
+            width: (configs.unet.sampleSize?.width ?? 64) * factor,
+            height: (configs.unet.sampleSize?.height ?? 64) * factor,
+            numInferenceSteps: 50, guidanceScale: 7.5,
+            scheduler: SchedulerKind(className: schedulerConfig.className) ?? .ddim)
+        guard let file = try JSONFile.readIfPresent(RecommendedSettingsFile.self, at: layout.settings) else {
+            return settings
+        }
+        return try file.applied(to: settings, path: layout.settings.path)
     }
 }

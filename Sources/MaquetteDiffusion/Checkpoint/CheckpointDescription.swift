@@ -29,7 +29,7 @@ public struct CheckpointDescription: Sendable, Equatable, Codable {
     /// Recommended number of denoising steps.
     public var numInferenceSteps: Int
     /// Recommended weight of classifier-free guidance.
-    public var guidanceScale: Float
+    public var guidanceScale: Double
     /// The scheduler class that `scheduler_config.json` names.
     public var configuredScheduler: String
     /// The scheduler that maquette runs unless told otherwise.

@@ -10,12 +10,12 @@ public struct RecommendedSettings: Sendable, Equatable {
     /// Denoising steps of a whole run.
     public var numInferenceSteps: Int
     /// Weight of classifier-free guidance; guidance is off at 1 and below.
-    public var guidanceScale: Float
+    public var guidanceScale: Double
     /// The scheduler to use.
     public var scheduler: SchedulerKind
 
     public init(
-        width: Int, height: Int, numInferenceSteps: Int, guidanceScale: Float, scheduler: SchedulerKind
+        width: Int, height: Int, numInferenceSteps: Int, guidanceScale: Double, scheduler: SchedulerKind
     ) {
         self.width = width
         self.height = height

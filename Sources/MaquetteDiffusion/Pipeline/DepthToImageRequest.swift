@@ -17,11 +17,11 @@ public struct DepthToImageRequest: Sendable {
     /// Picture height in pixels, or `nil` for that of `inverseDepth`.
     public var height: Int?
     /// How much of `initImage` is painted anew, above 0, at most 1. Must be 1 without one.
-    public var strength: Float
+    public var strength: Double
     /// Denoising steps of a whole run (`strength` 1), at least 1.
     public var numInferenceSteps: Int
     /// Weight of classifier-free guidance (Ho & Salimans 2022); off at 1 and below.
-    public var guidanceScale: Float
+    public var guidanceScale: Double
     /// Seed of the noise: the same seed gives the noise that torch's CPU generator gives.
     public var seed: UInt64
     /// The scheduler, or `nil` for the one that the checkpoint recommends.
@@ -29,8 +29,8 @@ public struct DepthToImageRequest: Sendable {
 
     public init(
         prompt: String, negativePrompt: String = "", inverseDepth: FloatImage, initImage: Image? = nil,
-        width: Int? = nil, height: Int? = nil, strength: Float = 1, numInferenceSteps: Int,
-        guidanceScale: Float, seed: UInt64 = 0, scheduler: SchedulerKind? = nil
+        width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
+        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt

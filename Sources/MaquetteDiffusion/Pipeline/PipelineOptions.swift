@@ -3,9 +3,9 @@ public struct PipelineOptions: Sendable, Equatable {
     /// The number format of the networks' arithmetic.
     public enum Precision: String, Sendable, CaseIterable, Codable {
         /// 32-bit floating point.
-        case float32 = "f32"
+        case f32
         /// bfloat16 with 32-bit accumulation; faster where the CPU has it.
-        case bfloat16 = "bf16"
+        case bf16
     }
 
     /// The number format of the networks' arithmetic.
@@ -13,7 +13,7 @@ public struct PipelineOptions: Sendable, Equatable {
     /// Threads to compute on, or `nil` for as many as there are cores.
     public var threads: Int?
 
-    public init(precision: Precision = .float32, threads: Int? = nil) {
+    public init(precision: Precision = .f32, threads: Int? = nil) {
         self.precision = precision
         self.threads = threads
     }
