@@ -1,0 +1,155 @@
+import MaquetteScene
+
+/// Where charts that are apart in the texture meet on the surface.
+enum ChartLinks {
+    /// Pairs of level-1 nodes on the two sides of every cut mesh edge, a pair about every two texels,
+    /// lower node first. Edges between different materials are no links: paint stops there.
+    static func pairs(
+        on level: FillLevel, atlas: AtlasTriangles, topology: SurfaceTopology, regions: [UInt32],
+        materials: [UInt32], loop: ParallelLoop
+    ) -> [UInt64] {
+        let grain = 2048
+        let pieces = PieceResults(count: (atlas.pages.count + grain - 1) / grain)
+        loop.forEachRange(atlas.pages.count, grain: grain) { piece, triangles in
+            var found: [UInt64] = []
+            for half in 3 * triangles.lowerBound..<3 * triangles.upperBound where !atlas.joined[half] {
+                let twin = Int(topology.twins[half])
+                guard topology.twins[half] != SurfaceTopology.none, twin > half,
+                    materials[half / 3] == materials[twin / 3]
+                else { continue }
+                let own = EdgeInTexture(half, atlas: atlas, region: regions[half / 3], reversed: false)
+                let other = EdgeInTexture(
+                    twin, atlas: atlas, region: regions[twin / 3], reversed: !topology.runsAlong(half, twin))
+                let count = max(1, Int((max(own.length, other.length) / 2).rounded(.up)))
+                for step in 0..<count {
+                    let position = (Double(step) + 0.5) / Double(count)
+                    let first = own.node(at: position, on: level)
+                    let second = other.node(at: position, on: level)
+                    guard first != FillLevel.noNode, second != FillLevel.noNode, first != second else { continue }
+                    let pair = FillLevel.pairKey(first, second)
+                    if found.last != pair { found.append(pair) }
+                }
+            }
+            pieces.set(found, at: piece)
+        }
+        return FillLevel.unique(pieces.joined())
+    }
+}
+
+/// One half-edge as it lies in the texture.
+private struct EdgeInTexture {
+    let start: SIMD2<Double>
+    let along: SIMD2<Double>
+    let page: Int
+    let region: UInt32
+
+    init(_ half: Int, atlas: AtlasTriangles, region: UInt32, reversed: Bool) {
+        let steps = Double(AtlasTriangles.stepsPerTexel)
+        let from = atlas.corners[half]
+        let to = atlas.corners[AtlasTriangles.next(half)]
+        let ends = (SIMD2(Double(from.x), Double(from.y)) / steps, SIMD2(Double(to.x), Double(to.y)) / steps)
+        start = reversed ? ends.1 : ends.0
+        along = (reversed ? ends.0 : ends.1) - start
+        page = Int(atlas.pages[half / 3])
+        self.region = region
+    }
+
+    var length: Double { (along.x * along.x + along.y * along.y).squareRoot() }
+
+    /// The level-1 node at a share 0...1 of the edge.
+    func node(at position: Double, on level: FillLevel) -> UInt32 {
+        let point = start + along * position
+        return level.node(
+            of: region, x: Int((point.x / 2).rounded(.down)), y: Int((point.y / 2).rounded(.down)),
+            grid: level.grids[page])
+    }
+}
+
+/// Results of the pieces of a parallel loop, joined in order.
+final class PieceResults: @unchecked Sendable {
+    private let pieces: UnsafeMutablePointer<[UInt64]>
+    private let count: Int
+
+    init(count: Int) {
+        self.count = count
+        pieces = .allocate(capacity: max(1, count))
+        pieces.initialize(repeating: [], count: count)
+    }
+
+    deinit {
+        pieces.deinitialize(count: count)
+        pieces.deallocate()
+    }
+
+    func set(_ result: [UInt64], at piece: Int) { pieces[piece] = result }
+
+    func joined() -> [UInt64] {
+        Array(UnsafeBufferPointer(start: pieces, count: count).joined())
+    }
+}
+
+extension FillLevel {
+    static func pairKey(_ first: UInt32, _ second: UInt32) -> UInt64 {
+        UInt64(min(first, second)) << 32 | UInt64(max(first, second))
+    }
+
+    static func unique(_ pairs: [UInt64]) -> [UInt64] {
+        var result: [UInt64] = []
+        for pair in pairs.sorted() where pair != result.last { result.append(pair) }
+        return result
+    }
+
+    /// Stores links as runs by node.
+    mutating func setLinks(_ pairs: [UInt64]) {
+        var starts = [UInt32](repeating: 0, count: nodeCount + 1)
+        for pair in pairs {
+            starts[Int(pair >> 32) + 1] += 1
+            starts[Int(pair & 0xFFFF_FFFF) + 1] += 1
+        }
+        for node in 0..<nodeCount { starts[node + 1] += starts[node] }
+        var next = starts
+        var targets = [UInt32](repeating: 0, count: 2 * pairs.count)
+        for pair in pairs {
+            let first = UInt32(pair >> 32)
+            let second = UInt32(pair & 0xFFFF_FFFF)
+            targets[Int(next[Int(first)])] = second
+            next[Int(first)] += 1
+            targets[Int(next[Int(second)])] = first
+            next[Int(second)] += 1
+        }
+        linkStarts = starts
+        linkTargets = targets
+    }
+
+    /// The same links between the nodes one level up.
+    func coarserPairs(_ pairs: [UInt64], parents: FlatBuffer<UInt32>) -> [UInt64] {
+        var result: [UInt64] = []
+        for pair in pairs {
+            let first = parents[Int(pair >> 32)]
+            let second = parents[Int(pair & 0xFFFF_FFFF)]
+            guard first != second else { continue }
+            let key = Self.pairKey(first, second)
+            if result.last != key { result.append(key) }
+        }
+        return Self.unique(result)
+    }
+
+    /// The node above each node.
+    func parents(in coarse: FillLevel, loop: ParallelLoop) -> FlatBuffer<UInt32> {
+        let parents = FlatBuffer(count: nodeCount, repeating: Self.noNode)
+        for page in grids.indices {
+            let grid = grids[page]
+            loop.forEachRange(grid.height, grain: 16) { _, rows in
+                for y in rows {
+                    for x in 0..<grid.width {
+                        for node in nodes(inCell: grid.start + y * grid.width + x) {
+                            parents[node] = coarse.node(
+                                of: regions[node], x: x / 2, y: y / 2, grid: coarse.grids[page])
+                        }
+                    }
+                }
+            }
+        }
+        return parents
+    }
+}

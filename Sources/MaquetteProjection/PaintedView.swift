@@ -1,0 +1,44 @@
+import MaquetteImaging
+import MaquetteRaster
+import MaquetteScene
+
+/// A picture that was painted for a camera, and what the camera sees of the scene.
+public struct PaintedView: Sendable {
+    /// The camera that the picture was painted for.
+    public var camera: Camera
+    /// What the camera sees at every pixel, of the triangles that the painter works on.
+    public var visibility: VisibilityBuffer
+    /// The picture, as large as the camera's. Where it is transparent it paints nothing.
+    public var image: Image
+
+    public init(camera: Camera, visibility: VisibilityBuffer, image: Image) {
+        self.camera = camera
+        self.visibility = visibility
+        self.image = image
+    }
+}
+
+extension PaintedView {
+    /// Makes sure that camera, visibility and picture belong together and to the scene.
+    func check(number: Int, triangleCount: Int) throws {
+        let size = camera.size
+        guard image.width == size.x, image.height == size.y else {
+            throw ProjectionError.imageSize(view: number, image: SIMD2(image.width, image.height), camera: size)
+        }
+        guard visibility.width == size.x, visibility.height == size.y else {
+            throw ProjectionError.visibilitySize(
+                view: number, visibility: SIMD2(visibility.width, visibility.height), camera: size)
+        }
+        let frame = camera.frame
+        let numbers = [frame.origin, frame.right, frame.up, frame.backward]
+        guard numbers.allSatisfy({ length($0).isFinite }), camera.focalLengthInPixels.isFinite,
+            camera.focalLengthInPixels > 0
+        else {
+            throw ProjectionError.camera(view: number)
+        }
+        let known = visibility.triangles.allSatisfy {
+            $0 == VisibilityBuffer.noTriangle || Int($0) < triangleCount
+        }
+        guard known else { throw ProjectionError.visibilityOfAnotherScene(view: number) }
+    }
+}

@@ -1,0 +1,26 @@
+import MaquetteRaster
+import MaquetteScene
+
+/// Everything about one view that painting texels needs at hand.
+struct PreparedView: Sendable {
+    let geometry: ViewGeometry
+    let continuity: ViewContinuity
+    let picture: Picture
+    let triangles: FlatBuffer<UInt32>
+    let depths: FlatBuffer<Float>
+    let labels: FlatBuffer<UInt32>
+
+    init(
+        _ view: PaintedView, mesh: TriangleMesh, surfaces: SmoothSurfaces, silhouettes: Bool, loop: ParallelLoop
+    ) {
+        triangles = FlatBuffer(view.visibility.triangles)
+        depths = FlatBuffer(view.visibility.depths)
+        labels = surfaces.labels
+        geometry = ViewGeometry(
+            camera: view.camera, visibility: view.visibility, mesh: mesh, surfaces: surfaces, loop: loop)
+        continuity = ViewContinuity(
+            triangles: triangles, depths: depths, geometry: geometry, surfaces: surfaces, silhouettes: silhouettes,
+            loop: loop)
+        picture = Picture(view.image, loop: loop)
+    }
+}

@@ -1,0 +1,236 @@
+import MaquetteRaster
+import MaquetteScene
+
+/// One triangle of the atlas as one camera sees it: takes its texels to the picture.
+struct TriangleInView {
+    /// Largest number of samples along one side of a texel's footprint.
+    static let mostSamples: Float = 16
+    /// Texels whose footprint is no longer than this, in pixels, are interpolated; longer ones are averaged.
+    static let magnified: Float = 1.25
+
+    /// What a view gives to a texel.
+    struct Sample {
+        /// Colour, sRGB code values 0...255; alpha 0...1 in w.
+        var color: SIMD4<Float>
+        /// Whether the pixel that holds the surface point shows that surface.
+        var isVisible: Bool
+        /// Source pixels a texel (area).
+        var footprint: Float
+        /// Cosine of the angle between the surface normal and the way to the camera.
+        var cosine: Float
+        /// 0 at a silhouette or border of the picture, 1 well away from it.
+        var clearance: Float
+    }
+
+    private let view: PreparedView
+    private let triangle: UInt32
+    private let label: UInt32
+    private let gradient: Float
+    private let base: SIMD3<Double>
+    private let first: SIMD3<Double>
+    private let second: SIMD3<Double>
+    private let right: SIMD3<Double>
+    private let down: SIMD3<Double>
+    private let plane: SIMD3<Double>
+    private let planeDistance: Double
+
+    /// - Parameter slopes: how barycentrics change from texel to texel.
+    /// - Returns: nil if the camera cannot see the triangle.
+    init?(
+        _ triangle: Int, in view: PreparedView, mesh: TriangleMesh, normal: SIMD3<Double>,
+        slopes: (right: SIMD2<Double>, down: SIMD2<Double>)
+    ) {
+        gradient = view.geometry.gradients[triangle]
+        guard gradient != 0 else { return nil }
+        let vertices = mesh.triangles[triangle]
+        let a = view.geometry.vertices[Int(vertices.x)]
+        let b = view.geometry.vertices[Int(vertices.y)]
+        let c = view.geometry.vertices[Int(vertices.z)]
+        guard let plane = ViewGeometry.inverseDepthPlane(a, b, c) else { return nil }
+        self.view = view
+        self.triangle = UInt32(triangle)
+        self.plane = plane.equation
+        label = view.labels[triangle]
+        base = c
+        first = a - c
+        second = b - c
+        right = first * slopes.right.x + second * slopes.right.y
+        down = first * slopes.down.x + second * slopes.down.y
+        planeDistance = abs(dot(normal, mesh.positions[Int(vertices.z)] - view.geometry.origin))
+    }
+
+    /// Takes a surface point to the picture and samples it there.
+    ///
+    /// - Parameter barycentrics: of the surface point.
+    /// - Returns: nil if no pixel around the point shows this surface.
+    @inline(__always)
+    func sample(_ barycentrics: SIMD2<Float>) -> Sample? {
+        let point = base + first * Double(barycentrics.x) + second * Double(barycentrics.y)
+        guard point.z > 0 else { return nil }
+        let inverse = 1 / point.z
+        let x = point.x * inverse
+        let y = point.y * inverse
+        let width = view.geometry.width
+        let height = view.geometry.height
+        guard x > -1, y > -1, x < Double(width + 1), y < Double(height + 1) else { return nil }
+        let nearestX = min(width - 1, max(0, Int(x.rounded(.down))))
+        let nearestY = min(height - 1, max(0, Int(y.rounded(.down))))
+        let isInside = x >= 0 && y >= 0 && x < Double(width) && y < Double(height)
+        let nearestShows = shows(nearestX, nearestY, reach: 1)
+
+        let toRight = SIMD2(right.x - x * right.z, right.y - y * right.z) * inverse
+        let toDown = SIMD2(down.x - x * down.z, down.y - y * down.z) * inverse
+        let lengths = SIMD2(
+            Float((toRight.x * toRight.x + toRight.y * toRight.y).squareRoot()),
+            Float((toDown.x * toDown.x + toDown.y * toDown.y).squareRoot()))
+        let sum: SIMD4<Float>
+        let weight: Float
+        if lengths.max() > Self.magnified {
+            (sum, weight) = averaged(x, y, toRight: toRight, toDown: toDown, lengths: lengths)
+        } else {
+            (sum, weight) = interpolated(x, y, nearestShows: nearestShows)
+        }
+        guard weight > 1e-6, sum.w > 1e-3 * weight else { return nil }
+
+        let slant = SIMD2(x - view.geometry.center.x, y - view.geometry.center.y) / view.geometry.focalLength
+        let distance = point.z * (1 + slant.x * slant.x + slant.y * slant.y).squareRoot()
+        var color = sum / sum.w
+        color.w = min(1, sum.w / weight)
+        var clearance: Float = 1
+        if view.continuity.silhouetteDistances.count > 0 {
+            let away = Float(view.continuity.silhouetteDistances[nearestY * width + nearestX])
+            clearance = (away + 0.5) / (Float(ViewContinuity.farthest) + 0.5)
+        }
+        return Sample(
+            color: color, isVisible: isInside && nearestShows,
+            footprint: Float(abs(toRight.x * toDown.y - toRight.y * toDown.x)),
+            cosine: Float(min(1, planeDistance / distance)), clearance: clearance)
+    }
+
+    // MARK: Which pixels show this surface
+
+    /// Whether a pixel shows this triangle, or a neighbour on the same smooth piece at a depth that continues it.
+    ///
+    /// - Parameter reach: how far the pixel is from the surface point, in pixels; at least 1.
+    @inline(__always)
+    private func shows(_ x: Int, _ y: Int, reach: Float) -> Bool {
+        let pixel = y * view.geometry.width + x
+        let other = view.triangles[pixel]
+        if other == triangle { return true }
+        guard other != VisibilityBuffer.noTriangle, view.labels[Int(other)] == label else { return false }
+        return continues(x, y, pixel: pixel, other: Int(other), reach: reach)
+    }
+
+    private func continues(_ x: Int, _ y: Int, pixel: Int, other: Int, reach: Float) -> Bool {
+        let otherGradient = view.geometry.gradients[other]
+        guard otherGradient != 0, (otherGradient > 0) == (gradient > 0) else { return false }
+        let inverseDepth = plane.x * (Double(x) + 0.5) + plane.y * (Double(y) + 0.5) + plane.z
+        guard inverseDepth > 0 else { return false }
+        let expected = Float(1 / inverseDepth)
+        let depth = view.depths[pixel]
+        let focalLength = Float(view.geometry.focalLength)
+        let nearer = min(expected, depth)
+        let slope = min(ViewGeometry.steepest, min(abs(gradient), abs(otherGradient)) * nearer * focalLength)
+        return abs(expected - depth) <= 2 * reach * (nearer / focalLength) * (1 + slope)
+    }
+
+    // MARK: Filters
+
+    /// Catmull-Rom where the picture shows one smooth surface all around, else bilinear.
+    @inline(__always)
+    private func interpolated(_ x: Double, _ y: Double, nearestShows: Bool) -> (SIMD4<Float>, Float) {
+        let left = Int((x - 0.5).rounded(.down))
+        let top = Int((y - 0.5).rounded(.down))
+        let width = view.geometry.width
+        if nearestShows, view.picture.isOpaque, left >= 0, top >= 0, left < width, top < view.geometry.height,
+            view.continuity.clean[top * width + left] != 0
+        {
+            return (cubic(left, top, Float(x - 0.5 - Double(left)), Float(y - 0.5 - Double(top))), 1)
+        }
+        return bilinear(x, y, reach: 1)
+    }
+
+    /// Bilinear interpolation among the pixels that show this surface.
+    ///
+    /// - Returns: the weighted sum of premultiplied colours and the sum of weights.
+    @inline(__always)
+    private func bilinear(_ x: Double, _ y: Double, reach: Float) -> (SIMD4<Float>, Float) {
+        let left = Int((x - 0.5).rounded(.down))
+        let top = Int((y - 0.5).rounded(.down))
+        let across = Float(x - 0.5 - Double(left))
+        let below = Float(y - 0.5 - Double(top))
+        var sum = SIMD4<Float>.zero
+        var weight: Float = 0
+        for row in 0...1 {
+            let pixelY = top + row
+            guard pixelY >= 0, pixelY < view.geometry.height else { continue }
+            let rowWeight = row == 0 ? 1 - below : below
+            for column in 0...1 {
+                let pixelX = left + column
+                guard pixelX >= 0, pixelX < view.geometry.width, shows(pixelX, pixelY, reach: reach) else { continue }
+                let share = rowWeight * (column == 0 ? 1 - across : across)
+                sum += view.picture.pixels[pixelY * view.geometry.width + pixelX] * share
+                weight += share
+            }
+        }
+        return (sum, weight)
+    }
+
+    /// The average over the texel's footprint, a parallelogram in the picture.
+    private func averaged(
+        _ x: Double, _ y: Double, toRight: SIMD2<Double>, toDown: SIMD2<Double>, lengths: SIMD2<Float>
+    ) -> (SIMD4<Float>, Float) {
+        let columns = Int(min(Self.mostSamples, max(1, lengths.x.rounded(.up))))
+        let rows = Int(min(Self.mostSamples, max(1, lengths.y.rounded(.up))))
+        let reach = 1 + (lengths.x + lengths.y) / 2
+        var sum = SIMD4<Float>.zero
+        var weight: Float = 0
+        for row in 0..<rows {
+            let below = (Double(row) + 0.5) / Double(rows) - 0.5
+            for column in 0..<columns {
+                let across = (Double(column) + 0.5) / Double(columns) - 0.5
+                let sampleX = x + toRight.x * across + toDown.x * below
+                let sampleY = y + toRight.y * across + toDown.y * below
+                // Also keeps wild footprints near the horizon inside the range of integers.
+                guard sampleX > -1, sampleY > -1, sampleX < Double(view.geometry.width + 1),
+                    sampleY < Double(view.geometry.height + 1)
+                else { continue }
+                let part = bilinear(sampleX, sampleY, reach: reach)
+                sum += part.0
+                weight += part.1
+            }
+        }
+        return (sum, weight)
+    }
+
+    /// Catmull-Rom interpolation (Catmull and Rom 1974) over 4x4 pixels, kept within their range against ringing.
+    @inline(__always)
+    private func cubic(_ left: Int, _ top: Int, _ across: Float, _ below: Float) -> SIMD4<Float> {
+        let horizontal = Self.cubicWeights(across)
+        let vertical = Self.cubicWeights(below)
+        var sum = SIMD4<Float>.zero
+        var low = SIMD4<Float>(repeating: .infinity)
+        var high = -low
+        for row in 0..<4 {
+            let pixels = view.picture.pixels.base + (top - 1 + row) * view.geometry.width + left - 1
+            let a = pixels[0]
+            let b = pixels[1]
+            let c = pixels[2]
+            let d = pixels[3]
+            let line = a * horizontal.x + b * horizontal.y + (c * horizontal.z + d * horizontal.w)
+            sum += line * vertical[row]
+            low = pointwiseMin(low, pointwiseMin(pointwiseMin(a, b), pointwiseMin(c, d)))
+            high = pointwiseMax(high, pointwiseMax(pointwiseMax(a, b), pointwiseMax(c, d)))
+        }
+        return pointwiseMin(pointwiseMax(sum, low), high)
+    }
+
+    @inline(__always)
+    private static func cubicWeights(_ t: Float) -> SIMD4<Float> {
+        let squared = t * t
+        let cubed = squared * t
+        return SIMD4(
+            -0.5 * cubed + squared - 0.5 * t, 1.5 * cubed - 2.5 * squared + 1,
+            -1.5 * cubed + 2 * squared + 0.5 * t, 0.5 * cubed - 0.5 * squared)
+    }
+}
