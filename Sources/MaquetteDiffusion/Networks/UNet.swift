@@ -1,0 +1,107 @@
+import MaquetteTensor
+
+/// The denoising network of Stable Diffusion 1 and 2 (Rombach et al., 2022), depth-conditioned or not.
+///
+///     sample ─ conv ─ down ─ down ─ … ─ mid ─ … ─ up ─ up ─ norm ─ SiLU ─ conv ─ prediction
+///                       └──────┴── kept results ──┴────┘
+public final class UNet: Sendable {
+    /// The settings that it was built from.
+    public let configuration: UNetConfiguration
+    private let timeEmbedding: TimestepEmbedding
+    private let entry: Convolution
+    private let downBlocks: [UNetDownBlock]
+    private let midBlock: UNetMidBlock
+    private let upBlocks: [UNetUpBlock]
+    private let exitNorm: GroupNorm
+    private let exit: Convolution
+    private let crossAttentions: [CrossAttention]
+    private let context: ComputeContext
+
+    /// - Parameters:
+    ///   - configuration: the settings.
+    ///   - weights: the tensors, under diffusers' names.
+    ///   - context: where it runs.
+    /// - Throws: `WeightsError` if tensors are missing or misshapen, `NetworkError`.
+    public init(configuration: UNetConfiguration, weights: Weights, context: ComputeContext) throws {
+        try configuration.validate()
+        let levels = try configuration.blocks()
+        let groups = configuration.normGroupCount ?? 0
+        guard let top = levels.first, let bottom = levels.last else {
+            throw configuration.inconsistent("it has no blocks")
+        }
+        var builder = UNetBuilder(
+            timeChannels: configuration.timeChannels, groups: groups, epsilon: configuration.normEpsilon,
+            context: context)
+        timeEmbedding = try TimestepEmbedding(weights["time_embedding"], configuration, context)
+        entry = try weights["conv_in"].convolution(
+            configuration.inputChannels, top.channels, kernel: configuration.inputKernel, context)
+
+        var downBlocks: [UNetDownBlock] = []
+        for (index, level) in levels.enumerated() {
+            downBlocks.append(
+                try UNetDownBlock(
+                    weights["down_blocks"][index], level, input: levels[max(index - 1, 0)].channels,
+                    attends: configuration.downBlockTypes[index] == "CrossAttnDownBlock2D",
+                    downsamplePadding: index + 1 < levels.count ? configuration.downsamplePadding : nil, &builder))
+        }
+        midBlock = try UNetMidBlock(weights["mid_block"], bottom, &builder)
+        var upBlocks: [UNetUpBlock] = []
+        for (index, level) in levels.reversed().enumerated() {
+            let depth = levels.count - 1 - index
+            upBlocks.append(
+                try UNetUpBlock(
+                    weights["up_blocks"][index], level, previous: levels[min(depth + 1, levels.count - 1)].channels,
+                    skip: levels[max(depth - 1, 0)].channels,
+                    attends: configuration.upBlockTypes[index] == "CrossAttnUpBlock2D", upsamples: depth > 0, &builder))
+        }
+        exitNorm = try weights["conv_norm_out"].groupNorm(
+            top.channels, groups: groups, epsilon: configuration.normEpsilon, silu: true, context)
+        exit = try weights["conv_out"].convolution(
+            top.channels, configuration.outputChannels, kernel: configuration.outputKernel, context)
+
+        self.downBlocks = downBlocks
+        self.upBlocks = upBlocks
+        crossAttentions = builder.crossAttentions
+        self.configuration = configuration
+        self.context = context
+    }
+
+    /// Computes what the prompt contributes to every step, once.
+    /// - Parameter hiddenStates: [batch, tokens, channels] of the text encoder.
+    /// - Throws: `NetworkError.invalidInput` if the channels are not those that the model expects.
+    public func prepare(hiddenStates: Tensor) throws -> PreparedContext {
+        let states = try context.convert(hiddenStates, to: context.precision.elementType)
+        return PreparedContext(
+            batch: hiddenStates.shape.first ?? 0, layers: try crossAttentions.map { try $0.keysAndValues(states) })
+    }
+
+    /// Predicts the noise (or what else the model was trained to predict) in a sample.
+    /// - Parameters:
+    ///   - sample: [batch, height, width, input channels] in single precision: noisy latents, and the
+    ///     conditioning channels after them. Any height and width.
+    ///   - timestep: the position in the noise schedule, the same for the whole batch.
+    ///   - context: the prompts, as many as the batch has samples.
+    /// - Returns: [batch, height, width, output channels] in single precision.
+    /// - Throws: `NetworkError.invalidInput`.
+    public func predict(sample: Tensor, timestep: Float, context prompt: PreparedContext) throws -> Tensor {
+        guard sample.shape.count == 4, sample.shape[3] == configuration.inputChannels, sample.elementCount > 0 else {
+            throw invalid("a sample of shape \(sample.shape) where [batch, height, width, \(configuration.inputChannels)] belongs")
+        }
+        guard sample.shape[0] == prompt.batch || crossAttentions.isEmpty else {
+            throw invalid("\(sample.shape[0]) samples but \(prompt.batch) prompts")
+        }
+        let input = configuration.centersInput
+            ? try Tensor(sample.floats.map { 2 * $0 - 1 }, shape: sample.shape) : sample
+        let time = try timeEmbedding(timestep)
+        var hidden = try entry(context.convert(input, to: context.precision.elementType))
+        var skips = [hidden]
+        for block in downBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }
+        hidden = try midBlock(hidden, time: time, prompt)
+        for block in upBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }
+        return try exit(exitNorm(hidden), output: .float32)
+    }
+
+    private func invalid(_ reason: String) -> NetworkError {
+        .invalidInput(network: UNetConfiguration.networkName, reason: reason)
+    }
+}

@@ -1,0 +1,107 @@
+import MaquetteTensor
+import Synchronization
+
+/// The trained tensors of a network, as seen from one place in its tree of names:
+/// `weights["down_blocks"][0]["conv"]` shows what begins with `down_blocks.0.conv.`.
+public struct Weights: Sendable {
+    private let store: WeightStore
+    /// The names' common beginning, with the dot at its end; empty at the root.
+    public let prefix: String
+
+    /// All tensors of a file.
+    public init(_ file: SafetensorsFile) {
+        var parameters: [String: Parameter] = [:]
+        for name in file.tensorNames { parameters[name] = file.parameter(name) }
+        self.init(parameters, origin: file.path)
+    }
+
+    /// Tensors from anywhere, under the names that the networks ask for.
+    /// - Parameters:
+    ///   - parameters: the tensors by full name.
+    ///   - origin: the file or folder that error messages name.
+    public init(_ parameters: [String: Parameter], origin: String) {
+        store = WeightStore(parameters, origin: origin)
+        prefix = ""
+    }
+
+    private init(_ store: WeightStore, prefix: String) {
+        self.store = store
+        self.prefix = prefix
+    }
+
+    /// What lies below a name.
+    public subscript(_ name: String) -> Weights {
+        Weights(store, prefix: prefix + name + ".")
+    }
+
+    /// What lies below an element of a list.
+    public subscript(_ index: Int) -> Weights {
+        self[String(index)]
+    }
+
+    /// Whether there is a tensor of this name below the prefix.
+    public func contains(_ name: String) -> Bool {
+        store.parameters[prefix + name] != nil
+    }
+
+    /// Whether there is any tensor below the prefix.
+    public var isEmpty: Bool {
+        !store.parameters.keys.contains { $0.hasPrefix(prefix) }
+    }
+
+    /// The tensor of this name, which must have the given shape.
+    /// - Throws: `WeightsError.missingTensor`, `WeightsError.misshapen`.
+    public func parameter(_ name: String, shape: Shape) throws -> Parameter {
+        let parameter = try find(name, expected: shape)
+        guard parameter.shape == shape else {
+            throw WeightsError.misshapen(
+                file: store.origin, tensor: prefix + name, expected: shape, found: parameter.shape)
+        }
+        return parameter
+    }
+
+    /// A matrix, which may also be stored as a convolution of one by one pixel: the two are the same.
+    /// - Throws: `WeightsError.missingTensor`, `WeightsError.misshapen`.
+    public func matrix(_ name: String, rows: Int, columns: Int) throws -> Parameter {
+        let parameter = try find(name, expected: [rows, columns])
+        guard parameter.shape == [rows, columns] || parameter.shape == [rows, columns, 1, 1] else {
+            throw WeightsError.misshapen(
+                file: store.origin, tensor: prefix + name, expected: [rows, columns], found: parameter.shape)
+        }
+        return try parameter.reshaped([rows, columns])
+    }
+
+    private func find(_ name: String, expected: Shape) throws -> Parameter {
+        guard let parameter = store.take(prefix + name) else {
+            throw WeightsError.missingTensor(file: store.origin, tensor: prefix + name, expected: expected)
+        }
+        return parameter
+    }
+
+    /// The full names of the tensors that nothing has asked for so far. After a network is built, these
+    /// are the ones that it does not use.
+    public var unusedNames: [String] { store.unusedNames }
+}
+
+/// All tensors of a network and which of them have been asked for.
+private final class WeightStore: Sendable {
+    let parameters: [String: Parameter]
+    let origin: String
+    private let used = Mutex<Set<String>>([])
+
+    init(_ parameters: [String: Parameter], origin: String) {
+        self.parameters = parameters
+        self.origin = origin
+    }
+
+    func take(_ name: String) -> Parameter? {
+        guard let parameter = parameters[name] else { return nil }
+        used.withLock { _ = $0.insert(name) }
+        return parameter
+    }
+
+    var unusedNames: [String] {
+        let used = used.withLock { $0 }
+        return parameters.keys.filter { !used.contains($0) }.sorted()
+    }
+}

@@ -1,0 +1,85 @@
+import CDNNL
+
+/// A compiled operation for one set of shapes and layouts. It may run on several threads at once, each
+/// with a scratchpad of its own.
+final class Primitive: @unchecked Sendable {
+    private let handle: dnnl_primitive_t
+    private let operation: String
+    /// The layout it wants its weights in.
+    let weights: MemoryDescriptor?
+    /// The working memory that each run needs.
+    let scratchpad: MemoryDescriptor
+
+    /// - Parameters:
+    ///   - operation: what to call it in error messages.
+    ///   - create: makes the primitive's descriptor.
+    init(_ operation: String, _ create: (inout dnnl_primitive_desc_t?) -> dnnl_status_t) throws {
+        var descriptor: dnnl_primitive_desc_t?
+        try check(create(&descriptor), operation)
+        guard let descriptor else { throw TensorError.libraryFailure(operation: operation, status: "none") }
+        defer { dnnl_primitive_desc_destroy(descriptor) }
+        var primitive: dnnl_primitive_t?
+        try check(dnnl_primitive_create(&primitive, descriptor), operation)
+        guard let primitive else { throw TensorError.libraryFailure(operation: operation, status: "none") }
+        handle = primitive
+        self.operation = operation
+        weights = try? MemoryDescriptor.queried(descriptor, dnnl_query_weights_md)
+        scratchpad = try MemoryDescriptor.queried(descriptor, dnnl_query_scratchpad_md)
+    }
+
+    deinit {
+        dnnl_primitive_destroy(handle)
+    }
+
+    /// Runs it and returns when it is done.
+    /// - Parameters:
+    ///   - engine: the engine that it was made for.
+    ///   - scratchpadAddress: working memory of `scratchpad.byteCount` bytes.
+    ///   - arguments: which memory plays which part.
+    func run(
+        on engine: Engine, scratchpadAddress: UnsafeMutableRawPointer?, _ arguments: PrimitiveArgument...
+    ) throws {
+        try run(on: engine, scratchpadAddress: scratchpadAddress, arguments)
+    }
+
+    func run(
+        on engine: Engine, scratchpadAddress: UnsafeMutableRawPointer?, _ arguments: [PrimitiveArgument]
+    ) throws {
+        let all = arguments + [PrimitiveArgument(DNNL_ARG_SCRATCHPAD, scratchpad, scratchpadAddress)]
+        try withUnsafeTemporaryAllocation(of: dnnl_exec_arg_t.self, capacity: all.count) { buffer in
+            var count = 0
+            defer { for index in 0..<count { dnnl_memory_destroy(buffer[index].memory) } }
+            for argument in all {
+                var memory: dnnl_memory_t?
+                try check(
+                    maquette_memory_create(&memory, argument.layout.handle, engine.handle, argument.address),
+                    operation)
+                buffer.initializeElement(at: count, to: dnnl_exec_arg_t(arg: argument.part, memory: memory))
+                count += 1
+            }
+            try check(
+                dnnl_primitive_execute(handle, engine.stream, Int32(count), buffer.baseAddress), operation)
+        }
+    }
+}
+
+/// One argument of a run: its part in the operation, its layout and where it lies.
+struct PrimitiveArgument {
+    let part: Int32
+    let layout: MemoryDescriptor
+    let address: UnsafeMutableRawPointer?
+
+    init(_ part: Int32, _ layout: MemoryDescriptor, _ address: UnsafeMutableRawPointer?) {
+        self.part = part
+        self.layout = layout
+        self.address = address
+    }
+
+    /// The second operand of the post operation at `index`.
+    static func postOperand(
+        _ index: Int, _ layout: MemoryDescriptor, _ address: UnsafeMutableRawPointer
+    ) -> PrimitiveArgument {
+        PrimitiveArgument(
+            DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * Int32(index + 1) | DNNL_ARG_SRC_1, layout, address)
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import MaquetteDiffusion
+import MaquetteTensor
+import Testing
+
+/// A case that make_fixtures.py has stored: configuration, tensor shapes, inputs and expected outputs.
+struct NetworkFixture {
+    let configuration: Data
+    let weights: Weights
+    private let values: SafetensorsFile
+
+    init(_ name: String) throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Fixtures/networks").standardizedFileURL
+        let json = try Data(contentsOf: folder.appendingPathComponent(name + ".json"))
+        let object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+        configuration = try JSONSerialization.data(withJSONObject: #require(object["config"]))
+        let shapes = try #require(object["tensors"] as? [String: [Int]])
+        var parameters: [String: Parameter] = [:]
+        for (name, shape) in shapes { parameters[name] = SyntheticValues.weight(name, shape) }
+        weights = Weights(parameters, origin: name)
+        values = try SafetensorsFile(path: folder.appendingPathComponent(name + ".safetensors").path)
+    }
+
+    func tensor(_ name: String) throws -> Tensor {
+        let parameter = try #require(values.parameter(name))
+        return try Tensor(parameter.floats(), shape: parameter.shape)
+    }
+}
+
+/// The greatest difference, relative to the greatest magnitude expected.
+func relativeDifference(_ found: Tensor, _ expected: Tensor) -> Float {
+    guard found.shape == expected.shape else { return .infinity }
+    let magnitude = expected.floats.map(abs).max() ?? 0
+    let difference = zip(found.floats, expected.floats).map { abs($0 - $1) }
+    guard difference.allSatisfy(\.isFinite) else { return .infinity }
+    return (difference.max() ?? 0) / magnitude
+}

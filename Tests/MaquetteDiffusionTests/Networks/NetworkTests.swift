@@ -1,0 +1,87 @@
+import Foundation
+import MaquetteDiffusion
+import MaquetteTensor
+import Testing
+
+/// Networks against diffusers and transformers on the same weights.
+@Suite struct NetworkTests {
+    /// Issued with two threads even where the machine has one, so that parallel paths are taken.
+    private static func context(_ precision: Precision = .f32) throws -> ComputeContext {
+        try ComputeContext(threadCount: 2, precision: precision)
+    }
+
+    /// What may differ: rounding alone in single precision, that of 8 bits of mantissa in bfloat16.
+    private static let cases: [(Precision, Float)] =
+        [(.f32, 1e-4)] + (ComputeContext.runsBFloat16 ? [(.bf16, 0.06)] : [])
+
+    @Test(arguments: ["text-gelu", "text-quick-gelu"], cases)
+    func textEncoder(name: String, tolerance: (Precision, Float)) throws {
+        let fixture = try NetworkFixture(name)
+        let configuration = try CLIPTextConfiguration(json: fixture.configuration, file: name)
+        let encoder = try CLIPTextEncoder(
+            configuration: configuration, weights: fixture.weights, context: Self.context(tolerance.0))
+        let tokens = try fixture.tensor("tokens").floats.map { Int32($0) }
+        let output = try encoder.hiddenStates(tokens: [Array(tokens[..<77]), Array(tokens[77...])])
+        #expect(relativeDifference(output, try fixture.tensor("output")) <= tolerance.1)
+        #expect(fixture.weights.unusedNames.isEmpty)
+    }
+
+    @Test(arguments: ["unet-depth", "unet-text", "unet-lists"], cases)
+    func unet(name: String, tolerance: (Precision, Float)) throws {
+        let fixture = try NetworkFixture(name)
+        let configuration = try UNetConfiguration(json: fixture.configuration, file: name)
+        let unet = try UNet(
+            configuration: configuration, weights: fixture.weights, context: Self.context(tolerance.0))
+        let prompt = try unet.prepare(hiddenStates: fixture.tensor("states"))
+        let timestep = try fixture.tensor("timestep").floats[0]
+        let output = try unet.predict(sample: fixture.tensor("sample"), timestep: timestep, context: prompt)
+        #expect(relativeDifference(output, try fixture.tensor("output")) <= tolerance.1)
+        #expect(fixture.weights.unusedNames.isEmpty)
+    }
+
+    @Test(arguments: ["autoencoder", "autoencoder-bare", "autoencoder-old-names"], cases)
+    func autoencoder(name: String, tolerance: (Precision, Float)) throws {
+        let fixture = try NetworkFixture(name)
+        let configuration = try AutoencoderConfiguration(json: fixture.configuration, file: name)
+        let autoencoder = try Autoencoder(
+            configuration: configuration, weights: fixture.weights, context: Self.context(tolerance.0))
+        #expect(fixture.weights.unusedNames.isEmpty)
+        let decoded = try autoencoder.decode(fixture.tensor("latents"))
+        #expect(relativeDifference(decoded, try fixture.tensor("decoded")) <= tolerance.1)
+        let (mean, logVariance) = try autoencoder.encode(fixture.tensor("image"))
+        let moments = try fixture.tensor("moments")
+        let both = try ComputeContext().concatenateChannels(mean, logVariance)
+        #expect(relativeDifference(both, moments) <= tolerance.1)
+    }
+
+    @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
+        let fixture = try NetworkFixture("unet-depth")
+        let configuration = try UNetConfiguration(json: fixture.configuration, file: "unet-depth")
+        let outputs = try [1, 2, 5].map { threads in
+            let unet = try UNet(
+                configuration: configuration, weights: fixture.weights,
+                context: ComputeContext(threadCount: threads))
+            let prompt = try unet.prepare(hiddenStates: fixture.tensor("states"))
+            return try unet.predict(sample: fixture.tensor("sample"), timestep: 7, context: prompt).floats
+        }
+        #expect(outputs[0] == outputs[1])
+        #expect(outputs[0] == outputs[2])
+    }
+
+    @Test func twoThreadsMayUseOneNetwork() async throws {
+        let fixture = try NetworkFixture("unet-depth")
+        let configuration = try UNetConfiguration(json: fixture.configuration, file: "unet-depth")
+        let unet = try UNet(configuration: configuration, weights: fixture.weights, context: Self.context())
+        let sample = try fixture.tensor("sample")
+        let states = try fixture.tensor("states")
+        let outputs = try await withThrowingTaskGroup(of: [Float].self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try unet.predict(sample: sample, timestep: 321, context: unet.prepare(hiddenStates: states)).floats
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        for output in outputs { #expect(output == outputs[0]) }
+    }
+}
