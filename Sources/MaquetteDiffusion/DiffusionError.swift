@@ -1,4 +1,7 @@
-/// Everything that can go wrong between a checkpoint on disk and a finished picture.
+/// What can be wrong with a checkpoint's files or with a request.
+///
+/// What is wrong inside weights files is a `WeightsError`, with a network a `NetworkError`, and with
+/// the machine a `TensorError`.
 ///
 /// Each description is one plain sentence that names the file or value and says what to do.
 public enum DiffusionError: Error, Equatable, CustomStringConvertible {
@@ -10,12 +13,10 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
     case malformedFile(path: String, reason: String)
     /// The file is well-formed but asks for something that maquette does not do.
     case unsupported(path: String, reason: String)
-    /// A network needs a tensor that the weights file does not hold.
-    case missingTensor(name: String, path: String)
-    /// A tensor's extents differ from what the network's config asks for.
-    case misshapenTensor(name: String, expected: [Int], found: [Int], path: String)
     /// Two parts of a checkpoint contradict each other.
     case inconsistentCheckpoint(path: String, reason: String)
+    /// The model predicted values that are not numbers.
+    case brokenModel(step: Int)
     /// A request's value lies outside what the pipeline accepts.
     case invalidRequest(reason: String)
 
@@ -29,13 +30,11 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
             "\(path) is damaged or not what its name says (\(reason)): fetch or export it again."
         case .unsupported(let path, let reason):
             "\(path) cannot be used: \(reason)."
-        case .missingTensor(let name, let path):
-            "\(path) holds no tensor \"\(name)\": the weights do not fit the config beside them."
-        case .misshapenTensor(let name, let expected, let found, let path):
-            "\(path): tensor \"\(name)\" has shape \(found) where the config asks for \(expected): "
-                + "the weights do not fit the config beside them."
         case .inconsistentCheckpoint(let path, let reason):
             "The checkpoint \(path) does not fit together: \(reason)."
+        case .brokenModel(let step):
+            "The model gave values that are not numbers in step \(step): "
+                + "its weights are damaged, or --precision f32 is needed."
         case .invalidRequest(let reason):
             "The request cannot be carried out: \(reason)."
         }

@@ -27,7 +27,8 @@ public struct Checkpoint: Sendable {
     /// Opens and checks a checkpoint folder.
     ///
     /// - Parameter folder: the folder that holds `model_index.json`.
-    /// - Throws: `DiffusionError` naming the file that is missing, damaged or does not fit.
+    /// - Throws: `DiffusionError` naming the file that is missing, damaged or does not fit;
+    ///   `NetworkError` when a network is not of a kind that maquette has.
     public init(contentsOf folder: URL) throws {
         layout = try CheckpointLayout(folder: folder)
         configs = try CheckpointConfigs(layout)
@@ -36,7 +37,7 @@ public struct Checkpoint: Sendable {
         for network in CheckpointLayout.Network.allCases { _ = try layout.weights(of: network) }
 
         tokenizer = try TokenizerFiles(folder: layout.tokenizer).tokenizer()
-        maximumPromptTokens = tokenizer.modelMaximumLength ?? configs.textEncoder.maximumPositions
+        maximumPromptTokens = tokenizer.modelMaximumLength ?? configs.textEncoder.maximumTokenCount
         card = JSONFile.exists(layout.modelCard)
             ? ModelCard(String(decoding: try JSONFile.contents(of: layout.modelCard), as: UTF8.self)) : nil
         recommended = try Self.recommendedSettings(layout, configs, schedulerConfig)
@@ -50,21 +51,20 @@ public struct Checkpoint: Sendable {
                 reason: "its tokenizer numbers \(tokenizer.vocabularySize) tokens "
                     + "and its text encoder knows \(configs.textEncoder.vocabularySize)")
         }
-        guard maximumPromptTokens <= configs.textEncoder.maximumPositions else {
+        guard maximumPromptTokens <= configs.textEncoder.maximumTokenCount else {
             throw DiffusionError.inconsistentCheckpoint(
                 path: folder.path,
                 reason: "its tokenizer makes prompts of \(maximumPromptTokens) tokens "
-                    + "and its text encoder takes \(configs.textEncoder.maximumPositions)")
+                    + "and its text encoder takes \(configs.textEncoder.maximumTokenCount)")
         }
     }
 
     private static func recommendedSettings(
         _ layout: CheckpointLayout, _ configs: CheckpointConfigs, _ schedulerConfig: SchedulerConfig
     ) throws -> RecommendedSettings {
-        let factor = configs.vae.scaleFactor
+        let latent = configs.latentSize
         let settings = RecommendedSettings(
-            width: (configs.unet.sampleSize?.width ?? 64) * factor,
-            height: (configs.unet.sampleSize?.height ?? 64) * factor,
+            width: latent.width * configs.vae.downsampling, height: latent.height * configs.vae.downsampling,
             numInferenceSteps: 50, guidanceScale: 7.5,
             scheduler: SchedulerKind(className: schedulerConfig.className) ?? .ddim)
         guard let file = try JSONFile.readIfPresent(RecommendedSettingsFile.self, at: layout.settings) else {

@@ -1,79 +1,20 @@
-/// What the parts of a checkpoint have to agree on, from their configs.
+/// The configs of a checkpoint's networks, and what they have to agree on.
 struct CheckpointConfigs: Sendable {
-    struct TextEncoder: Decodable, Sendable {
-        var architectures: [String]?
-        var vocabularySize: Int
-        var hiddenSize: Int
-        var maximumPositions: Int
-
-        private enum CodingKeys: String, CodingKey {
-            case architectures
-            case vocabularySize = "vocab_size"
-            case hiddenSize = "hidden_size"
-            case maximumPositions = "max_position_embeddings"
-        }
-    }
-
-    struct UNet: Decodable, Sendable {
-        var className: String
-        var inputChannels: Int
-        var outputChannels: Int
-        var crossAttentionSize: Int
-        var sampleSize: SampleSize?
-
-        private enum CodingKeys: String, CodingKey {
-            case className = "_class_name"
-            case inputChannels = "in_channels"
-            case outputChannels = "out_channels"
-            case crossAttentionSize = "cross_attention_dim"
-            case sampleSize = "sample_size"
-        }
-    }
-
-    struct VAE: Decodable, Sendable {
-        var className: String
-        var latentChannels: Int
-        var blockOutputChannels: [Int]
-
-        private enum CodingKeys: String, CodingKey {
-            case className = "_class_name"
-            case latentChannels = "latent_channels"
-            case blockOutputChannels = "block_out_channels"
-        }
-
-        /// How many pixels wide and high one latent value is.
-        var scaleFactor: Int { 1 << max(0, blockOutputChannels.count - 1) }
-    }
-
-    /// The latent size a UNet was trained on: one number for a square, or height and width.
-    struct SampleSize: Decodable, Sendable {
-        var width: Int
-        var height: Int
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let size = try? container.decode(Int.self) {
-                (width, height) = (size, size)
-                return
-            }
-            let extents = try container.decode([Int].self)
-            guard extents.count == 2 else {
-                throw DecodingError.dataCorruptedError(
-                    in: container, debugDescription: "a size is one number or [height, width]")
-            }
-            (height, width) = (extents[0], extents[1])
-        }
-    }
-
-    let textEncoder: TextEncoder
-    let unet: UNet
-    let vae: VAE
+    let textEncoder: CLIPTextConfiguration
+    let unet: UNetConfiguration
+    let vae: AutoencoderConfiguration
 
     /// Reads the configs and checks that they fit each other.
+    ///
+    /// - Throws: `DiffusionError`, or `NetworkError` when a network is not one that maquette has.
     init(_ layout: CheckpointLayout) throws {
-        textEncoder = try JSONFile.read(TextEncoder.self, at: layout.config(of: .textEncoder))
-        unet = try JSONFile.read(UNet.self, at: layout.config(of: .unet))
-        vae = try JSONFile.read(VAE.self, at: layout.config(of: .vae))
+        func read<Configuration: NetworkConfiguration>(_ network: CheckpointLayout.Network) throws -> Configuration {
+            let file = layout.config(of: network)
+            return try Configuration(json: JSONFile.contents(of: file), file: file.path)
+        }
+        textEncoder = try read(.textEncoder)
+        unet = try read(.unet)
+        vae = try read(.vae)
         try check(path: layout.folder.path)
     }
 
@@ -83,21 +24,37 @@ struct CheckpointConfigs: Sendable {
     /// Whether the UNet sees the latent alone.
     var takesLatentOnly: Bool { unet.inputChannels == vae.latentChannels }
 
+    /// The latent size the UNet was trained on; Stable Diffusion's 64 x 64 where its config does not say.
+    var latentSize: (width: Int, height: Int) {
+        let extents: [Int] =
+            switch unet.sampleSize {
+            case .all(let size): [size, size]
+            case .each(let sizes): sizes
+            case nil: []
+            }
+        guard extents.count == 2, extents.allSatisfy({ (1...4096).contains($0) }) else { return (64, 64) }
+        return (extents[1], extents[0])
+    }
+
     private func check(path: String) throws {
         func refuse(_ reason: String) -> DiffusionError { .inconsistentCheckpoint(path: path, reason: reason) }
-        guard (1...6).contains(vae.blockOutputChannels.count), vae.latentChannels > 0 else {
-            throw refuse("its VAE has \(vae.blockOutputChannels.count) levels and \(vae.latentChannels) latent channels")
-        }
-        guard textEncoder.vocabularySize > 0, textEncoder.maximumPositions >= 2 else {
-            throw refuse("its text encoder has no vocabulary or no room for a prompt")
+        guard textEncoder.maximumTokenCount >= 2 else {
+            throw refuse("its text encoder has no room for a prompt")
         }
         guard unet.outputChannels == vae.latentChannels else {
             throw refuse("its UNet makes \(unet.outputChannels) channels and its VAE takes \(vae.latentChannels)")
         }
-        guard unet.crossAttentionSize == textEncoder.hiddenSize else {
+        let attended = Set(try unet.blocks().map(\.crossAttentionChannels)).subtracting([textEncoder.hiddenSize])
+        guard attended.isEmpty else {
             throw refuse(
-                "its UNet attends to \(unet.crossAttentionSize) channels of text "
+                "its UNet attends to \(attended.sorted()) channels of text "
                     + "and its text encoder makes \(textEncoder.hiddenSize)")
+        }
+        guard vae.inputChannels == 3, vae.outputChannels == 3 else {
+            throw refuse("its VAE works on \(vae.inputChannels) colour channels, not on red, green and blue")
+        }
+        guard vae.shiftFactor ?? 0 == 0, vae.scalingFactor != 0, vae.scalingFactor.isFinite else {
+            throw refuse("its VAE's latents are scaled in a way that depth-to-image pipelines do not know")
         }
     }
 }

@@ -12,12 +12,7 @@ extension Checkpoint {
         var lines = ""
         for network in CheckpointLayout.Network.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
             let file = try layout.weights(of: network)
-            let data: Data
-            do {
-                data = try Data(contentsOf: file, options: .alwaysMapped)
-            } catch {
-                throw DiffusionError.unreadableFile(path: file.path, reason: "the system refuses it")
-            }
+            let data = try mappedContents(of: file)
             lines += "\(SHA256.hexDigest(of: data))  \(network.rawValue)/\(file.lastPathComponent)\n"
         }
         return SHA256.hexDigest(of: Array(lines.utf8))

@@ -15,26 +15,72 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     /// Height of the picture in pixels.
     public let height: Int
     /// The scheduler that runs.
-    public let scheduler: SchedulerKind
+    public let schedulerKind: SchedulerKind
 
-    init(stepCount: Int, notes: [String], width: Int, height: Int, scheduler: SchedulerKind) {
-        self.stepCount = stepCount
-        self.notes = notes
-        self.width = width
-        self.height = height
+    private let networks: PipelineNetworks
+    private let model: DenoisingModel
+    private var scheduler: any Scheduler
+    /// Where the run starts in the scheduler's timesteps.
+    private let firstIndex: Int
+    private(set) var latent: Latent
+    private var completedSteps = 0
+    private var failure: (any Error)?
+
+    init(
+        networks: PipelineNetworks, model: DenoisingModel, scheduler: any Scheduler, schedulerKind: SchedulerKind,
+        firstIndex: Int, latent: Latent, notes: [String]
+    ) {
+        self.networks = networks
+        self.model = model
         self.scheduler = scheduler
+        self.schedulerKind = schedulerKind
+        self.firstIndex = firstIndex
+        self.latent = latent
+        self.notes = notes
+        stepCount = scheduler.timesteps.count - firstIndex
+        let factor = networks.autoencoder.configuration.downsampling
+        (width, height) = (latent.width * factor, latent.height * factor)
     }
 
     /// Does the next step, or returns `nil` when all are done or one failed.
     public func next() -> DenoisingStep? {
-        nil
+        guard completedSteps < stepCount, failure == nil else { return nil }
+        do {
+            return try advance()
+        } catch {
+            failure = error
+            return nil
+        }
     }
 
     /// Does the steps that are left and decodes the picture.
     ///
     /// - Returns: 8-bit RGB of `width` x `height`.
-    /// - Throws: `DiffusionError` when a step failed.
+    /// - Throws: what went wrong in a step: `TensorError` when memory runs out, or
+    ///   `DiffusionError.brokenModel` when the model gives values that are not numbers.
     public func finishedImage() throws -> Image {
-        throw DiffusionError.invalidRequest(reason: "no networks")
+        while next() != nil {}
+        if let failure { throw failure }
+        return try networks.picture(of: latent)
+    }
+
+    private func advance() throws -> DenoisingStep {
+        let index = firstIndex + completedSteps
+        let timestep = scheduler.timesteps[index]
+        var input = latent
+        input.samples = scheduler.scaledModelInput(latent.samples, at: index)
+        let prediction = try model.predict(input, timestep: timestep)
+        guard prediction.allSatisfy(\.isFinite) else {
+            throw DiffusionError.brokenModel(step: completedSteps + 1)
+        }
+        let output = scheduler.step(modelOutput: prediction, at: index, sample: latent.samples)
+        latent.samples = output.sample
+        completedSteps += 1
+
+        var predictedOriginal = latent
+        predictedOriginal.samples = output.predictedOriginal
+        return DenoisingStep(
+            progress: PipelineProgress(completedSteps: completedSteps, stepCount: stepCount),
+            timestep: timestep, predictedOriginal: predictedOriginal, networks: networks)
     }
 }

@@ -1,16 +1,20 @@
 import MaquetteImaging
 
 /// One denoising step that has just been done.
-public struct DenoisingStep {
+public struct DenoisingStep: Sendable {
     /// How far the run has come, this step included.
     public let progress: PipelineProgress
     /// The noise level the step started from, 0...999 for the usual 1000 training levels.
     public let timestep: Int
 
-    /// The picture as it stands: the prediction of the finished picture, decoded.
+    let predictedOriginal: Latent
+    let networks: PipelineNetworks
+
+    /// The picture as it stands: what the model now believes the finished picture to be.
     ///
-    /// - Throws: `DiffusionError` when decoding fails.
+    /// - Returns: 8-bit RGB of the run's size. Decoding takes about as long as for the finished picture.
+    /// - Throws: `TensorError` when memory runs out.
     public func preview() throws -> Image {
-        throw DiffusionError.invalidRequest(reason: "no networks")
+        try networks.picture(of: predictedOriginal)
     }
 }

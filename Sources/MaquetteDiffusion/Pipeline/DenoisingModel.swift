@@ -1,0 +1,50 @@
+import MaquetteTensor
+
+/// A UNet together with all that stays the same over a run: prompts, depth, guidance.
+struct DenoisingModel: Sendable {
+    let unet: UNet
+    /// The prompts' contribution: with guidance first the negative, then the positive one.
+    let prompts: PreparedContext
+    /// Rows, columns; joined to the latent as its last channel.
+    let depth: [Float]
+    /// Weight of classifier-free guidance, or `nil` when it is off.
+    let guidanceScale: Float?
+
+    /// Predicts for one latent at one noise level.
+    ///
+    /// - Parameter latent: as the scheduler wants the model to see it.
+    /// - Returns: values in the order of `latent.samples`.
+    func predict(_ latent: Latent, timestep: Int) throws -> [Float] {
+        let input = joined(latent)
+        let batch = guidanceScale == nil ? 1 : 2
+        let sample = try Tensor(
+            batch == 1 ? input : input + input,
+            shape: [batch, latent.height, latent.width, latent.channels + 1])
+        let output = try unet.predict(sample: sample, timestep: Float(timestep), context: prompts).floats
+        let count = latent.samples.count
+        var prediction = Array(output[0..<count])
+        if let guidanceScale {
+            for index in 0..<count {
+                prediction[index] += guidanceScale * (output[count + index] - prediction[index])
+            }
+        }
+        return Latent(
+            channels: latent.channels, height: latent.height, width: latent.width, channelsLast: prediction
+        ).samples
+    }
+
+    /// Latent and depth, channels last.
+    private func joined(_ latent: Latent) -> [Float] {
+        let (area, channels) = (latent.height * latent.width, latent.channels)
+        return [Float](unsafeUninitializedCapacity: area * (channels + 1)) { buffer, count in
+            for pixel in 0..<area {
+                let first = pixel * (channels + 1)
+                for channel in 0..<channels {
+                    buffer.initializeElement(at: first + channel, to: latent.samples[channel * area + pixel])
+                }
+                buffer.initializeElement(at: first + channels, to: depth[pixel])
+            }
+            count = area * (channels + 1)
+        }
+    }
+}
