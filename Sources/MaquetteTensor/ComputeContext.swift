@@ -25,6 +25,7 @@ public final class ComputeContext: Sendable {
         }
         self.threadCount = max(1, threadCount ?? Int(omp_get_num_procs()))
         self.precision = precision
+        _ = OpenMPWaiting.isShort
         engine = try Engine()
         pool = BufferPool()
     }
