@@ -42,6 +42,10 @@ struct PixelGrid {
         guard isWithinRange(camera.position), isWithinRange(camera.target) else {
             throw .cameraPositionOutOfRange
         }
+        let up = camera.up
+        guard camera.position != camera.target, up.x.isFinite, up.y.isFinite, up.z.isFinite else {
+            throw .cameraAxesUndefined
+        }
         let frame = camera.frame
         for axis in [frame.right, frame.up, frame.backward] {
             guard abs(length(axis) - 1) < 1e-6 else { throw .cameraAxesUndefined }

@@ -14,7 +14,7 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
     case sensorOutOfRange(width: Double, height: Double)
     /// The camera's position or target has a coordinate that is NaN, infinite or beyond ±1e30.
     case cameraPositionOutOfRange
-    /// Position and target coincide, or the up vector is zero or parallel to the view axis.
+    /// Position and target coincide, or the up vector is not made of numbers.
     case cameraAxesUndefined
     /// Two inputs that belong together differ in size.
     case sizeMismatch(what: String, expected: String, found: String)
@@ -39,7 +39,7 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
             "The camera's position or target is not a point within ±1e30; give finite coordinates."
         case .cameraAxesUndefined:
             "The camera looks nowhere: its target must differ from its position, "
-                + "and its up vector must not lie along the view axis."
+                + "and its up vector must have finite coordinates."
         case .sizeMismatch(let what, let expected, let found):
             "The \(what) does not fit: expected \(expected), found \(found)."
         case .depthRangeInvalid(let near, let far):

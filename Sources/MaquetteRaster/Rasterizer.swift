@@ -1,4 +1,6 @@
+import Foundation
 import MaquetteScene
+import Synchronization
 
 /// Finds out exactly what a camera sees of a mesh.
 ///
@@ -35,26 +37,20 @@ public struct Rasterizer: Sendable {
         }
     }
 
-    private let mesh: TriangleMesh
-    private let options: Options
+    private let clusters: TriangleClusters
+    private let renderers: RendererPool
 
     /// Makes a mesh ready to be seen.
     ///
-    /// - Throws: a `RasterError` when a vertex is NaN, infinite or beyond ±1e30, when a triangle
-    ///   names a vertex that does not exist, or when there are 2^32 - 1 triangles or more.
+    /// - Throws: a `RasterError` when a triangle has a vertex that is NaN, infinite or beyond ±1e30 or
+    ///   that does not exist, or when there are 2^32 - 1 triangles or more.
     public init(mesh: TriangleMesh, options: Options = .init()) throws {
         guard mesh.count < Int(VisibilityBuffer.noTriangle) else {
             throw RasterError.tooManyTriangles(count: mesh.count)
         }
-        for (index, position) in mesh.positions.enumerated() where !isWithinRange(position) {
-            throw RasterError.vertexOutOfRange(vertex: index)
-        }
-        for (index, triangle) in mesh.triangles.enumerated() where triangle.max() >= mesh.positions.count {
-            throw RasterError.vertexIndexOutOfRange(
-                triangle: index, index: Int(triangle.max()), vertexCount: mesh.positions.count)
-        }
-        self.mesh = mesh
-        self.options = options
+        let threads = max(1, options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        clusters = try TriangleClusters(mesh, workers: threads)
+        renderers = RendererPool(clusters, cull: options.cull, workers: threads)
     }
 
     /// What the camera sees: the triangle and the depth at every pixel centre.
@@ -64,62 +60,52 @@ public struct Rasterizer: Sendable {
     ///   or axes that are undefined.
     public func visibility(from camera: Camera) throws -> VisibilityBuffer {
         let grid = try PixelGrid(camera)
-        let frame = camera.frame
-        var arena = ExpansionArena()
-        defer { arena.deallocate() }
-        let vertices = mesh.positions.map { depthSpace($0, frame) }
-        let pixelCount = grid.width * grid.height
-        var triangles = [UInt32](repeating: VisibilityBuffer.noTriangle, count: pixelCount)
-        var inverseDepths = [Double](repeating: 0, count: pixelCount)
-        func exactTriangle(_ index: UInt32) -> ExactTriangle {
-            let t = mesh.triangles[Int(index)]
-            return ExactTriangle(a: vertices[Int(t.x)], b: vertices[Int(t.y)], c: vertices[Int(t.z)])
-        }
-        for index in 0..<mesh.count {
-            let t = exactTriangle(UInt32(index))
-            if max(t.a.z, t.b.z, t.c.z) <= 0 { continue }
-            guard let setup = TriangleSetup(t.a, t.b, t.c, grid: grid, cull: options.cull, arena: &arena) else {
-                continue
+        let count = grid.width * grid.height
+        var triangles = [UInt32]()
+        let depths = [Float](unsafeUninitializedCapacity: count) { depths, depthCount in
+            triangles = [UInt32](unsafeUninitializedCapacity: count) { triangles, triangleCount in
+                renderers.withRenderer { $0.render(camera.frame, grid, triangles: triangles, depths: depths) }
+                triangleCount = count
             }
-            var x0 = 0
-            var x1 = grid.width - 1
-            var y0 = 0
-            var y1 = grid.height - 1
-            if min(t.a.z, t.b.z, t.c.z) > 0 {
-                let xs = [t.a, t.b, t.c].map { $0.x / $0.z * grid.focalLength + grid.halfWidth }
-                let ys = [t.a, t.b, t.c].map { grid.halfHeight - $0.y / $0.z * grid.focalLength }
-                func clamp(_ value: Double, _ limit: Int) -> Int { Int(max(-2, min(Double(limit) + 2, value))) }
-                x0 = max(x0, clamp(xs.min()!.rounded(.down), grid.width) - 1)
-                x1 = min(x1, clamp(xs.max()!.rounded(.up), grid.width))
-                y0 = max(y0, clamp(ys.min()!.rounded(.down), grid.height) - 1)
-                y1 = min(y1, clamp(ys.max()!.rounded(.up), grid.height))
-            }
-            if x0 > x1 || y0 > y1 { continue }
-            for y in y0...y1 {
-                for x in x0...x1 {
-                    let ray = grid.ray(x, y)
-                    guard setup.covers(ray, &arena) else { continue }
-                    let inverse = setup.dependableInverseDepth(ray, &arena)
-                    let pixel = y * grid.width + x
-                    let old = inverseDepths[pixel]
-                    let margin = 4 * TriangleSetup.depthTolerance
-                    if inverse * (1 + margin) < old { continue }
-                    if inverse <= old * (1 + margin), old > 0 {
-                        let order = setup.exact.compareDepth(exactTriangle(triangles[pixel]), ray, &arena)
-                        if order > 0 || (order == 0 && UInt32(index) > triangles[pixel]) { continue }
-                    }
-                    inverseDepths[pixel] = inverse
-                    triangles[pixel] = UInt32(index)
-                }
-            }
-        }
-        var depths = [Float](repeating: .infinity, count: pixelCount)
-        for y in 0..<grid.height {
-            for x in 0..<grid.width where triangles[y * grid.width + x] != VisibilityBuffer.noTriangle {
-                let pixel = y * grid.width + x
-                depths[pixel] = exactTriangle(triangles[pixel]).roundedDepth(grid.ray(x, y), &arena)
-            }
+            depthCount = count
         }
         return VisibilityBuffer(width: grid.width, height: grid.height, triangles: triangles, depths: depths)
+    }
+
+    /// What the camera sees, written over an earlier picture, whose memory is used again if the size is the same.
+    ///
+    /// - Throws: as `visibility(from:)` does; the earlier picture is then left as it was.
+    public func update(_ buffer: inout VisibilityBuffer, from camera: Camera) throws {
+        let grid = try PixelGrid(camera)
+        guard camera.size == SIMD2(buffer.width, buffer.height) else {
+            buffer = try visibility(from: camera)
+            return
+        }
+        buffer.triangles.withUnsafeMutableBufferPointer { triangles in
+            buffer.depths.withUnsafeMutableBufferPointer { depths in
+                renderers.withRenderer { $0.render(camera.frame, grid, triangles: triangles, depths: depths) }
+            }
+        }
+    }
+}
+
+/// Lends a renderer to each caller, so that many may look at one mesh at the same time.
+private final class RendererPool: Sendable {
+    private let idle = Mutex<[FrameRenderer]>([])
+    private let clusters: TriangleClusters
+    private let cull: Rasterizer.CullMode
+    private let workers: Int
+
+    init(_ clusters: TriangleClusters, cull: Rasterizer.CullMode, workers: Int) {
+        self.clusters = clusters
+        self.cull = cull
+        self.workers = workers
+    }
+
+    func withRenderer(_ body: (FrameRenderer) -> Void) {
+        let renderer =
+            idle.withLock { $0.popLast() } ?? FrameRenderer(clusters, cull: cull, workers: workers)
+        body(renderer)
+        idle.withLock { $0.append(renderer) }
     }
 }

@@ -48,6 +48,12 @@ struct TriangleSetup {
     let depthConstant: Double
     /// From here on inverse depths computed from the plane are within `depthTolerance`.
     let reliableInverseDepth: Double
+    /// Below that, adding this to a computed inverse depth gives at least the exact one.
+    let depthSlack: Double
+
+    /// The largest error of the three edge functions.
+    @inline(__always)
+    var edgeError: Double { max(edgeAB.error, max(edgeBC.error, edgeCA.error)) }
 
     /// Nil for a triangle that no ray can hit: edge-on to the camera, or culled.
     @inline(__always)
@@ -79,15 +85,22 @@ struct TriangleSetup {
         edgeBC = EdgeFunction(b, c, orientation: orientation, grid: grid)
         edgeCA = EdgeFunction(c, a, orientation: orientation, grid: grid)
 
+        // A determinant lost in its rounding error leaves every inverse depth to exact arithmetic.
+        guard abs(determinant) > 0x1p20 * determinantError else {
+            depthX = 0
+            depthY = 0
+            depthConstant = .greatestFiniteMagnitude / 4
+            reliableInverseDepth = .infinity
+            depthSlack = 0
+            return
+        }
         let scale = 1 / (grid.focalLength * determinant)
         depthX = normalX * scale
         depthY = normalY * scale
         depthConstant = normalZ * grid.focalLength * scale
         let size = (sizeX * grid.reachU + sizeY * grid.reachV + sizeZ * grid.focalLength) * abs(scale)
-        let relativeError = filterError + 4 * determinantError / abs(determinant)
-        // A determinant lost in its rounding error makes no inverse depth reliable.
-        let isUsable = abs(determinant) > 0x1p20 * determinantError
-        reliableInverseDepth = isUsable ? size * relativeError * (1 / Self.depthTolerance) : .infinity
+        depthSlack = size * (filterError + 4 * determinantError / abs(determinant))
+        reliableInverseDepth = depthSlack * (1 / Self.depthTolerance)
     }
 
     @inline(__always)

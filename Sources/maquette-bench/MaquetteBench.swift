@@ -4,5 +4,6 @@ import ArgumentParser
 struct MaquetteBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maquette-bench",
-        abstract: "Measure the rooms of maquette, side by side where there is something to stand beside.")
+        abstract: "Measure the rooms of maquette, side by side where there is something to stand beside.",
+        subcommands: [DepthCommand.self])
 }

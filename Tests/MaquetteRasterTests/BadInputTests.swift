@@ -69,9 +69,12 @@ import Testing
         var same = camera
         same.target = same.position
         #expect(throws: RasterError.cameraAxesUndefined) { try rasterizer.visibility(from: same) }
+        var unoriented = camera
+        unoriented.up = SIMD3(0, .nan, 2)
+        #expect(throws: RasterError.cameraAxesUndefined) { try rasterizer.visibility(from: unoriented) }
         var parallel = camera
         parallel.up = SIMD3(0, 0, 2)
-        #expect(throws: RasterError.cameraAxesUndefined) { try rasterizer.visibility(from: parallel) }
+        #expect(try rasterizer.visibility(from: parallel).depthMap.hasHit, "up along the view axis is made up for")
         var lost = camera
         lost.position.x = .nan
         #expect(throws: RasterError.cameraPositionOutOfRange) { try rasterizer.visibility(from: lost) }

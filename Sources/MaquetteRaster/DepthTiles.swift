@@ -1,0 +1,84 @@
+/// The picture while it is made: inverse depth and triangle of every pixel, in tiles of 64 by 64 pixels
+/// made of 8 by 8 blocks of 8 by 8 pixels, so that a row of a block is one vector.
+final class DepthTiles: @unchecked Sendable {
+    static let tileSide = 64
+    /// Blocks along a side of a tile, and pixels along a side of a block.
+    static let blockSide = 8
+    private static let rowsPerTile = tileSide * tileSide / 8
+
+    private(set) var width = 0
+    private(set) var height = 0
+    private(set) var columns = 0
+    private(set) var rows = 0
+    /// 1 / depth, rows of blocks; 0 is background, +infinity lies outside the picture.
+    private let inverseDepths = AlignedBuffer<Double8>()
+    /// The triangle, where the inverse depth is above 0.
+    private let triangles = AlignedBuffer<SIMD8<UInt32>>()
+    /// At most the smallest inverse depth of every block, rows of eight blocks.
+    private let farthest = AlignedBuffer<Double8>()
+
+    var count: Int { columns * rows }
+
+    func begin(width: Int, height: Int) {
+        self.width = width
+        self.height = height
+        columns = (width + Self.tileSide - 1) / Self.tileSide
+        rows = (height + Self.tileSide - 1) / Self.tileSide
+        inverseDepths.reserve(count * Self.rowsPerTile)
+        triangles.reserve(count * Self.rowsPerTile)
+        farthest.reserve(count * Self.blockSide)
+    }
+
+    @inline(__always)
+    func tile(_ index: Int) -> Tile {
+        Tile(
+            x: index % columns * Self.tileSide, y: index / columns * Self.tileSide,
+            inverseDepths: inverseDepths.pointer + index * Self.rowsPerTile,
+            triangles: triangles.pointer + index * Self.rowsPerTile,
+            farthest: farthest.pointer + index * Self.blockSide)
+    }
+
+    /// One tile.
+    struct Tile {
+        /// The picture coordinates of its upper left pixel.
+        let x, y: Int
+        let inverseDepths: UnsafeMutablePointer<Double8>
+        let triangles: UnsafeMutablePointer<SIMD8<UInt32>>
+        let farthest: UnsafeMutablePointer<Double8>
+
+        /// The first of the eight rows of a block.
+        @inline(__always)
+        func firstRow(_ blockX: Int, _ blockY: Int) -> Int {
+            (blockY * blockSide + blockX) * blockSide
+        }
+
+        /// Makes everything background, and what lies outside the picture nearer than anything.
+        func clear(width: Int, height: Int) {
+            inverseDepths.initialize(repeating: .zero, count: rowsPerTile)
+            farthest.initialize(repeating: .zero, count: blockSide)
+            if x + tileSide <= width && y + tileSide <= height { return }
+            for row in 0..<tileSide {
+                for column in 0..<tileSide where x + column >= width || y + row >= height {
+                    inverseDepths[firstRow(column / 8, row / 8) + row % 8][column % 8] = .infinity
+                }
+            }
+            for blockY in 0..<blockSide {
+                for blockX in 0..<blockSide { refreshFarthest(blockX, blockY) }
+            }
+        }
+
+        @inline(__always)
+        func refreshFarthest(_ blockX: Int, _ blockY: Int) {
+            let row = firstRow(blockX, blockY)
+            var smallest = inverseDepths[row]
+            for index in 1..<blockSide { smallest = lesser(smallest, inverseDepths[row + index]) }
+            farthestBlocks[blockY * blockSide + blockX] = least(smallest)
+        }
+
+        /// `farthest` block by block.
+        @inline(__always)
+        var farthestBlocks: UnsafeMutablePointer<Double> {
+            UnsafeMutableRawPointer(farthest).assumingMemoryBound(to: Double.self)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import MaquetteScene
+
+/// Renders frames of one mesh, one at a time, and keeps its memory from frame to frame.
+///
+/// Clusters in sight are drawn front to back, in batches: each batch is taken to camera space and
+/// sorted into tiles, then the tiles are drawn, and what the picture so far hides is left out of the
+/// following batches.
+final class FrameRenderer: @unchecked Sendable {
+    private let clusters: TriangleClusters
+    private let vertices: CameraSpaceVertices
+    private let workers: [Worker]
+    private let tiles = DepthTiles()
+    private let pyramid = OcclusionPyramid()
+    private let order: FrontToBackOrder
+    private let cull: Rasterizer.CullMode
+
+    /// Clusters in the first batch; each further batch has twice as many.
+    private static let firstBatch = 1024
+
+    /// What one thread works with.
+    private final class Worker: @unchecked Sendable {
+        var arena = ExpansionArena()
+        var bins = TileBins()
+        let boxes = AlignedBuffer<PixelBox>(capacity: TriangleClusters.largestVertexCount + 8)
+
+        deinit {
+            arena.deallocate()
+        }
+    }
+
+    init(_ clusters: TriangleClusters, cull: Rasterizer.CullMode, workers: Int) {
+        self.clusters = clusters
+        self.cull = cull
+        vertices = CameraSpaceVertices(clusters)
+        order = FrontToBackOrder(clusterCount: clusters.count)
+        self.workers = (0..<workers).map { _ in Worker() }
+    }
+
+    /// Fills the picture; every element is written.
+    func render(
+        _ frame: CameraFrame, _ grid: PixelGrid, triangles: UnsafeMutableBufferPointer<UInt32>,
+        depths: UnsafeMutableBufferPointer<Float>
+    ) {
+        let culling = ClusterCulling(clusters: clusters, frame: frame, grid: grid)
+        let resolve = DepthResolve(
+            grid: grid, vertices: vertices, triangles: SharedPointer(triangles), depths: SharedPointer(depths))
+        tiles.begin(width: grid.width, height: grid.height)
+        order.sort(culling, workers: workers.count)
+        if order.count > Self.firstBatch { pyramid.begin(tiles) }
+        var start = 0
+        var size = Self.firstBatch
+        repeat {
+            let end = min(start + size, order.count)
+            bin(start..<end, frame, grid, start == 0 ? nil : culling)
+            draw(grid, isFirst: start == 0, end == order.count ? resolve : nil)
+            if end < order.count { pyramid.build(tiles) }
+            start = end
+            size *= 2
+        } while start < order.count
+    }
+
+    /// Takes clusters to camera space and their triangles into the bins of the tiles they may touch.
+    ///
+    /// - Parameter occlusion: leaves out what is hidden; nil leaves out nothing.
+    private func bin(_ range: Range<Int>, _ frame: CameraFrame, _ grid: PixelGrid, _ occlusion: ClusterCulling?) {
+        let counter = LoopCounter()
+        onWorkers(workers.count) { index in
+            let worker = workers[index]
+            worker.bins.begin(tileCount: tiles.count)
+            while true {
+                let taken = counter.take(8, of: range.count)
+                if taken.isEmpty { return }
+                for position in taken {
+                    let cluster = order.cluster(range.lowerBound + position)
+                    if let occlusion, occlusion.isHidden(cluster, behind: pyramid) { continue }
+                    bin(cluster, frame, grid, worker)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func bin(_ cluster: Int, _ frame: CameraFrame, _ grid: PixelGrid, _ worker: Worker) {
+        let boxes = worker.boxes.pointer
+        let isInFront = vertices.transform(cluster, frame, grid, boxes: boxes)
+        let picture = PixelBox(left: 0, right: Int32(grid.width - 1), top: 0, bottom: Int32(grid.height - 1))
+        let first = cluster * TriangleClusters.size
+        for index in first..<min(first + TriangleClusters.size, clusters.triangleCount) {
+            var box: PixelBox
+            if isInFront {
+                let packed = clusters.localIndices.pointer[index]
+                box = boxes[Int(packed & 0xFF)].union(boxes[Int(packed >> 8 & 0xFF)])
+                    .union(boxes[Int(packed >> 16 & 0xFF)]).clipped(to: picture)
+                if box.isEmpty { continue }
+            } else {
+                let packed = clusters.localIndices.pointer[index]
+                box = boxes[Int(packed & 0xFF)].union(boxes[Int(packed >> 8 & 0xFF)])
+                    .union(boxes[Int(packed >> 16 & 0xFF)]).clipped(to: picture)
+                switch position(of: vertices.triangle(index), grid) {
+                case .outside: continue
+                case .acrossTheCameraPlane: box = picture
+                case .inFront: if box.isEmpty { continue }
+                }
+            }
+            append(index, box, &worker.bins)
+        }
+    }
+
+    private enum Position {
+        case outside, inFront, acrossTheCameraPlane
+    }
+
+    /// Where a triangle of a cluster that reaches behind the camera lies.
+    private func position(of triangle: ExactTriangle, _ grid: PixelGrid) -> Position {
+        let depths = SIMD3(triangle.a.z, triangle.b.z, triangle.c.z)
+        if depths.max() <= 0 { return .outside }
+        if depths.min() > 0 { return .inFront }
+        // The planes through the camera and the sides of the picture bound the view on both sides of
+        // the camera plane; all vertices beyond one of them, by more than rounding, show nothing.
+        let across = SIMD3(triangle.a.x, triangle.b.x, triangle.c.x) * grid.focalLength
+        let along = SIMD3(triangle.a.y, triangle.b.y, triangle.c.y) * grid.focalLength
+        for (values, side) in [(across, grid.halfWidth), (-across, grid.halfWidth), (along, grid.halfHeight), (-along, grid.halfHeight)] {
+            let limits = depths * side
+            var isBeyond = true
+            for corner in 0..<3 {
+                let rounding = 0x1p-50 * (abs(values[corner]) + abs(limits[corner]))
+                if values[corner] - limits[corner] <= rounding { isBeyond = false }
+            }
+            if isBeyond { return .outside }
+        }
+        return .acrossTheCameraPlane
+    }
+
+    @inline(__always)
+    private func append(_ triangle: Int, _ box: PixelBox, _ bins: inout TileBins) {
+        let side = DepthTiles.tileSide
+        for row in box.top / side...box.bottom / side {
+            for column in box.left / side...box.right / side {
+                let entry = BinEntry(
+                    triangle: triangle,
+                    x0: max(box.left - column * side, 0), x1: min(box.right - column * side, side - 1),
+                    y0: max(box.top - row * side, 0), y1: min(box.bottom - row * side, side - 1))
+                bins.append(entry, tile: row * tiles.columns + column)
+            }
+        }
+    }
+
+    /// Draws what is in the bins, tile by tile.
+    ///
+    /// - Parameter resolve: for the last batch, writes the finished tiles out.
+    private func draw(_ grid: PixelGrid, isFirst: Bool, _ resolve: DepthResolve?) {
+        parallelFor(tiles.count, workers: workers.count) { index, worker in
+            let tile = tiles.tile(index)
+            if isFirst { tile.clear(width: grid.width, height: grid.height) }
+            var rasterizer = TileRasterizer(grid: grid, vertices: vertices, tile: tile)
+            let arena = workers[worker]
+            for source in workers {
+                source.bins.forEach(tile: index) { rasterizer.draw($0, cull: cull, arena: &arena.arena) }
+            }
+            if let resolve {
+                resolve(tile, &arena.arena)
+            } else {
+                rasterizer.finish()
+            }
+        }
+    }
+}

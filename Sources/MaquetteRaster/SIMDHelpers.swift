@@ -1,0 +1,47 @@
+/// Eight doubles: one vector register of AVX-512, a row of pixels.
+typealias Double8 = SIMD8<Double>
+
+/// The smaller of each pair. Written with `<` alone, which compiles to one instruction.
+@inline(__always)
+func lesser(_ a: Double8, _ b: Double8) -> Double8 {
+    a.replacing(with: b, where: b .< a)
+}
+
+/// The larger of each pair.
+@inline(__always)
+func greater(_ a: Double8, _ b: Double8) -> Double8 {
+    a.replacing(with: b, where: a .< b)
+}
+
+@inline(__always)
+func magnitude(_ a: Double8) -> Double8 {
+    Double8(bitPattern: a.bits & SIMD8(repeating: UInt64(Int64.max)))
+}
+
+/// The smallest of the eight.
+@inline(__always)
+func least(_ a: Double8) -> Double {
+    let four = a.lowHalf.replacing(with: a.highHalf, where: a.highHalf .< a.lowHalf)
+    let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .< four.lowHalf)
+    return min(two.x, two.y)
+}
+
+/// The nearest whole numbers, for magnitudes below 2^31.
+@inline(__always)
+func nearestIntegers(_ a: Double8) -> SIMD8<Int32> {
+    // Adding 1.5 * 2^52 leaves the whole number in the lowest bits.
+    SIMD8<Int32>(truncatingIfNeeded: (a + 0x1.8p52).bits)
+}
+
+extension SIMD8<Double> {
+    @inline(__always)
+    var bits: SIMD8<UInt64> { unsafeBitCast(self, to: SIMD8<UInt64>.self) }
+
+    @inline(__always)
+    init(bitPattern: SIMD8<UInt64>) { self = unsafeBitCast(bitPattern, to: SIMD8<Double>.self) }
+
+    /// 0, 1, ... 7.
+    static var lanes: Self {
+        @inline(__always) get { Self(0, 1, 2, 3, 4, 5, 6, 7) }
+    }
+}

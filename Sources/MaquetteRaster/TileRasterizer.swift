@@ -1,0 +1,142 @@
+/// Draws triangles into one tile.
+struct TileRasterizer {
+    let grid: PixelGrid
+    let vertices: CameraSpaceVertices
+    let tile: DepthTiles.Tile
+    /// Blocks written to since their farthest depth was last measured: one bit each.
+    private var stale: UInt64 = 0
+
+    /// Two inverse depths that differ by less than this, relatively, are compared exactly.
+    private static let margin = 4 * TriangleSetup.depthTolerance
+
+    init(grid: PixelGrid, vertices: CameraSpaceVertices, tile: DepthTiles.Tile) {
+        self.grid = grid
+        self.vertices = vertices
+        self.tile = tile
+    }
+
+    @inline(__always)
+    mutating func draw(_ entry: BinEntry, cull: Rasterizer.CullMode, arena: inout ExpansionArena) {
+        let triangle = vertices.triangle(entry.triangle)
+        guard let setup = TriangleSetup(triangle.a, triangle.b, triangle.c, grid: grid, cull: cull, arena: &arena)
+        else { return }
+        let box = entry
+        let lastColumn = box.x1 >> 3
+        let u = grid.u(tile.x)
+        for blockY in box.y0 >> 3...box.y1 >> 3 {
+            let v = grid.v(tile.y + 8 * blockY)
+            // Whether anything of the triangle can be seen in each of the eight blocks of this row.
+            let chances = chance(setup, u: u, v: v, farthest: tile.farthest[blockY])
+            let rows = max(box.y0 - 8 * blockY, 0)...min(box.y1 - 8 * blockY, 7)
+            var blockX = box.x0 >> 3
+            while blockX <= lastColumn {
+                if chances[blockX] >= 0 {
+                    drawBlock(setup, entry.triangle, blockX, blockY, rows, &arena)
+                }
+                blockX += 1
+            }
+        }
+    }
+
+    /// Measures the farthest depth of all blocks written to.
+    mutating func finish() {
+        while stale != 0 {
+            let block = stale.trailingZeroBitCount
+            stale &= stale - 1
+            tile.refreshFarthest(block & 7, block >> 3)
+        }
+    }
+
+    /// Below 0 for each block of a row of eight that the triangle surely misses or in which it is surely hidden.
+    ///
+    /// - Parameters:
+    ///   - u: the ray of the first pixel of the first block, to the right.
+    ///   - v: the same upwards.
+    @inline(__always)
+    private func chance(_ setup: TriangleSetup, u: Double, v: Double, farthest: Double8) -> Double8 {
+        let middleU = Double8.lanes * 8 + (u + 3.5)
+        let middleV = v - 3.5
+        @inline(__always)
+        func largest(_ x: Double, _ y: Double, _ constant: Double) -> Double8 {
+            x * middleU + (y * middleV + constant + 3.5 * (abs(x) + abs(y)))
+        }
+        let ab = largest(setup.edgeAB.x, setup.edgeAB.y, setup.edgeAB.constant)
+        let bc = largest(setup.edgeBC.x, setup.edgeBC.y, setup.edgeBC.constant)
+        let ca = largest(setup.edgeCA.x, setup.edgeCA.y, setup.edgeCA.constant)
+        let inside = lesser(lesser(ab, bc), ca) + setup.edgeError
+        let nearest = largest(setup.depthX, setup.depthY, setup.depthConstant)
+        let visible = nearest * (1 + Self.margin) + setup.depthSlack - farthest
+        return lesser(inside, visible)
+    }
+
+    @inline(__always)
+    private mutating func drawBlock(
+        _ setup: TriangleSetup, _ index: Int, _ blockX: Int, _ blockY: Int, _ rows: ClosedRange<Int>,
+        _ arena: inout ExpansionArena
+    ) {
+        let u = Double8.lanes + grid.u(tile.x + 8 * blockX)
+        let ab = setup.edgeAB.x * u
+        let bc = setup.edgeBC.x * u
+        let ca = setup.edgeCA.x * u
+        let slope = setup.depthX * u
+        let error = setup.edgeError
+        let first = tile.firstRow(blockX, blockY)
+        let name = SIMD8<UInt64>(repeating: UInt64(truncatingIfNeeded: index))
+        var isWritten = false
+        var row = rows.lowerBound
+        while row <= rows.upperBound {
+            let v = grid.v(tile.y + 8 * blockY + row)
+            let edge = lesser(
+                lesser(ab + (setup.edgeAB.y * v + setup.edgeAB.constant), bc + (setup.edgeBC.y * v + setup.edgeBC.constant)),
+                ca + (setup.edgeCA.y * v + setup.edgeCA.constant))
+            let inverse = slope + (setup.depthY * v + setup.depthConstant)
+            let old = tile.inverseDepths[first + row]
+            let perhaps = lesser(edge + error, inverse * (1 + Self.margin) + setup.depthSlack - old)
+            if any(Double8.zero .<= perhaps) {
+                let surely = lesser(
+                    lesser(edge - error, inverse * (1 - Self.margin) - old), inverse - setup.reliableInverseDepth)
+                let written = Double8.zero .< surely
+                tile.inverseDepths[first + row] = old.replacing(with: inverse, where: written)
+                let names = SIMD8<UInt64>(truncatingIfNeeded: tile.triangles[first + row])
+                tile.triangles[first + row] = SIMD8<UInt32>(
+                    truncatingIfNeeded: names.replacing(with: name, where: written))
+                isWritten = true
+                let open = lesser(perhaps, -surely)
+                if any(Double8.zero .<= open) {
+                    decideExactly(setup, index, open, first + row, 8 * blockX, 8 * blockY + row, &arena)
+                }
+            }
+            row += 1
+        }
+        if isWritten { stale |= 1 << UInt64(blockY * 8 + blockX) }
+        if isWritten && rows.count == 8 { refresh(blockX, blockY) }
+    }
+
+    @inline(__always)
+    private mutating func refresh(_ blockX: Int, _ blockY: Int) {
+        tile.refreshFarthest(blockX, blockY)
+        stale &= ~(1 << UInt64(blockY * 8 + blockX))
+    }
+
+    /// Settles the pixels of a row that rounding leaves open, one by one.
+    @inline(never)
+    private func decideExactly(
+        _ setup: TriangleSetup, _ index: Int, _ open: Double8, _ row: Int, _ x: Int, _ y: Int,
+        _ arena: inout ExpansionArena
+    ) {
+        for lane in 0..<8 where open[lane] >= 0 {
+            let ray = grid.ray(tile.x + x + lane, tile.y + y)
+            guard setup.covers(ray, &arena) else { continue }
+            let inverse = setup.dependableInverseDepth(ray, &arena)
+            let old = tile.inverseDepths[row][lane]
+            if inverse * (1 + Self.margin) < old { continue }
+            if old > 0 && inverse <= old * (1 + Self.margin) {
+                let seen = Int(tile.triangles[row][lane])
+                let order = setup.exact.compareDepth(vertices.triangle(seen), ray, &arena)
+                if order > 0 || (order == 0 && index >= seen) { continue }
+            }
+            tile.inverseDepths[row][lane] = inverse
+            tile.triangles[row][lane] = UInt32(truncatingIfNeeded: index)
+        }
+    }
+}
