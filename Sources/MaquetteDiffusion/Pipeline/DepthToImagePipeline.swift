@@ -77,7 +77,7 @@ public final class DepthToImagePipeline: Sendable {
     private func schedulerKind(of request: DepthToImageRequest, notes: inout [String]) -> SchedulerKind {
         let kind = request.scheduler ?? checkpoint.recommended.scheduler
         let configured = checkpoint.schedulerConfig.className
-        if request.scheduler == nil, SchedulerKind(className: configured) != kind {
+        if SchedulerKind(className: configured) != kind {
             notes.append("The model's own \(configured) is replaced by the \(kind.rawValue) scheduler.")
         }
         return kind
