@@ -58,7 +58,9 @@ struct AtlasPacker {
         var density = firstGuess()
         var best: Attempt?
         var failing = Double.infinity
+        let cap = densityCap
         for _ in 0..<12 {
+            density = min(density, cap)
             let attempt = self.attempt(density: density, heightLimit: limit)
             var ratio = 0.7
             if let attempt {
@@ -70,7 +72,7 @@ struct AtlasPacker {
             }
             var next = density * ratio
             if let best {
-                if failing / best.density < 1.008 { break }
+                if failing / best.density < 1.008 || best.density >= cap { break }
                 if next >= failing || next <= best.density { next = (best.density + min(failing, best.density * 1.03)) / 2 }
                 if next / best.density < 1.004 { break }
             } else if ratio > 0.985 {
@@ -90,6 +92,20 @@ struct AtlasPacker {
                 return placement
             },
             density: best.density, padding: padding, overlapping: best.overlapping, shortened: best.shortened)
+    }
+
+    /// The density at which the longest charts reach across the page. Charts that are longer still, but have
+    /// little area together, do not count: they are shortened rather than that all get fewer texels.
+    private var densityCap: Double {
+        let total = shapes.reduce(0) { $0 + $1.area }
+        let lengths = shapes.map { (length: max($0.size.x, $0.size.y), area: $0.area) }
+            .sorted { $0.length > $1.length }
+        var area = 0.0
+        for shape in lengths {
+            area += shape.area
+            if area > total * 0.02 { return shape.length > 0 ? Double(innerSize) / shape.length * (1 - 1e-12) : .infinity }
+        }
+        return .infinity
     }
 
     /// The density at which the padded boxes' areas come to most of the page.

@@ -56,7 +56,9 @@ struct ChartBuilder {
     private mutating func build() {
         let regions = PlanarRegions(surface)
         let graph = RegionGraph(surface, regions)
-        let clusters = SmoothClusters(regions, graph)
+        let components = SmoothComponents(graph, regionCount: regions.count)
+        let isUnfolded = unfold(components, regions, graph)
+        let clusters = SmoothClusters(regions, graph, isTaken: isUnfolded)
         var clusterOfFace = regions.regionOfFace
         for face in surface.faces {
             clusterOfFace[Int(face)] = clusters.clusterOfRegion[Int(clusterOfFace[Int(face)])]
@@ -65,6 +67,97 @@ struct ChartBuilder {
         for cluster in 0..<groups.count where clusters.axes[cluster] != .zero {
             place(ChartDraft(faces: Array(groups[cluster]), axis: clusters.axes[cluster]))
         }
+        shortenLongCharts()
+    }
+
+    /// Makes every developable component one chart; tells which regions have found their place so.
+    private mutating func unfold(
+        _ components: SmoothComponents, _ regions: PlanarRegions, _ graph: RegionGraph
+    ) -> [Bool] {
+        var isUnfolded = [Bool](repeating: false, count: regions.count)
+        let unfolding = Unfolding(surface: surface, regions: regions, graph: graph)
+        var isSoft = [Bool](repeating: false, count: surface.cornerFaces.count)
+        for link in graph.links { isSoft[Int(link.halfEdge)] = true }
+        for component in 0..<components.regions.count {
+            let members = components.regions[component]
+            guard members.count > 1 else { continue }
+            let faces = members.flatMap { regions.faces[Int($0)] }
+            let isDevelopable = components.isDevelopable(faces: faces, on: surface) { halfEdge in
+                guard !isSoft[halfEdge] else { return true }
+                let twin = surface.twins[halfEdge]
+                return twin != Surface.noTwin
+                    && regions.regionOfFace[Int(surface.cornerFaces[Int(twin)])]
+                        == regions.regionOfFace[Int(surface.cornerFaces[halfEdge])]
+            }
+            guard isDevelopable else { continue }
+            for face in faces { charts.chartOfFace[Int(face)] = UInt32(charts.count) }
+            if unfolding.lay(members, faces: faces, into: &charts), isValid(faces) {
+                charts.count += 1
+                for region in members { isUnfolded[Int(region)] = true }
+            } else {
+                for face in faces { charts.chartOfFace[Int(face)] = .max }
+            }
+        }
+        return isUnfolded
+    }
+
+    /// The greatest length of a chart, measured by the side of a square of the whole surface's area. Longer
+    /// ones would leave most of the page empty, as they must fit into it at the density of all.
+    static let greatestLength = 1.75
+
+    /// Cuts charts that are too long, across their length, between faces.
+    private mutating func shortenLongCharts() {
+        var area = 0.0
+        for face in surface.faces { area += surface.faceAreas[Int(face)] }
+        let longest = Self.greatestLength * area.squareRoot()
+        let groups = Groups(labels: charts.chartOfFace, count: charts.count)
+        for chart in 0..<groups.count {
+            var waiting = [Array(groups[chart])]
+            while let faces = waiting.popLast() {
+                guard let halves = halves(of: faces, longerThan: longest) else { continue }
+                // The first part keeps the number, the others get new ones.
+                for part in halves.dropFirst() {
+                    for face in part { charts.chartOfFace[Int(face)] = UInt32(charts.count) }
+                    charts.count += 1
+                }
+                waiting += halves
+            }
+        }
+    }
+
+    /// The connected parts before and behind the middle of a long chart; nil when it is short or one face.
+    private func halves(of faces: [UInt32], longerThan longest: Double) -> [[UInt32]]? {
+        guard faces.count > 1 else { return nil }
+        var points: [SIMD2<Double>] = []
+        for face in faces { for corner in surface.corners(ofFace: Int(face)) { points.append(charts.coordinates[corner]) } }
+        var low = points[0], high = points[0]
+        for point in points {
+            low = pointwiseMin(low, point)
+            high = pointwiseMax(high, point)
+        }
+        let diagonal = high - low
+        guard (diagonal * diagonal).sum() > longest * longest else { return nil }
+        let side = MinimumAreaRectangle(points).direction
+        let across = SIMD2(-side.y, side.x)
+        func extent(_ axis: SIMD2<Double>) -> (low: Double, high: Double) {
+            points.reduce((Double.infinity, -Double.infinity)) {
+                let distance = ($1 * axis).sum()
+                return (min($0.0, distance), max($0.1, distance))
+            }
+        }
+        let alongExtent = extent(side), acrossExtent = extent(across)
+        let isAlong = alongExtent.high - alongExtent.low >= acrossExtent.high - acrossExtent.low
+        let (axis, range) = isAlong ? (side, alongExtent) : (across, acrossExtent)
+        guard range.high - range.low > longest else { return nil }
+        let middle = (range.low + range.high) / 2
+        var before: [UInt32] = [], behind: [UInt32] = []
+        for face in faces {
+            let corners = surface.corners(ofFace: Int(face))
+            let sum = corners.reduce(0.0) { $0 + (charts.coordinates[$1] * axis).sum() }
+            if sum < middle * Double(corners.count) { before.append(face) } else { behind.append(face) }
+        }
+        guard !before.isEmpty, !behind.isEmpty else { return nil }
+        return surface.components(of: before) + surface.components(of: behind)
     }
 
     /// Makes a draft a chart; what does not fit into it becomes further drafts, until nothing is left.

@@ -5,8 +5,18 @@ struct ChartMask: Sendable {
         /// The first row and the number of rows.
         var row: Int
         var rowCount: Int
-        /// The touched texels, ascending and apart.
-        var runs: [Range<Int32>]
+        /// Their runs, a range of `runs`.
+        var firstRun: Int
+        var runCount: Int
+        /// The longest of the runs.
+        var widest: Int
+    }
+
+    /// A rectangle of texels that the chart covers wholly.
+    struct Core: Sendable {
+        var row: Int
+        var rowCount: Int
+        var run: Range<Int32>
     }
 
     /// Width and height in texels, at least 1.
@@ -14,6 +24,10 @@ struct ChartMask: Sendable {
     let height: Int
     /// The rows from the bottom up; every row belongs to one slab.
     let slabs: [Slab]
+    /// The touched texels of the slabs, ascending and apart.
+    let runs: [Range<Int32>]
+    /// A large rectangle inside: where it does not fit, the chart does not fit.
+    let core: Core
     /// Number of touched texels.
     let area: Int
     /// Whether the chart covers the middle of a texel twice.
@@ -31,7 +45,9 @@ struct ChartMask: Sendable {
     init(width: Int, height: Int) {
         self.width = width
         self.height = height
-        slabs = [Slab(row: 0, rowCount: height, runs: [0..<Int32(width)])]
+        slabs = [Slab(row: 0, rowCount: height, firstRun: 0, runCount: 1, widest: width)]
+        runs = [0..<Int32(width)]
+        core = Core(row: 0, rowCount: height, run: 0..<Int32(width))
         area = width * height
         overlapsItself = false
     }
@@ -54,25 +70,35 @@ struct ChartMask: Sendable {
             }
         }
         var slabs: [Slab] = []
+        var runs: [Range<Int32>] = []
         var area = 0
-        var rowRuns: [Range<Int32>] = []
         for row in 0..<height {
-            rowRuns.removeAll(keepingCapacity: true)
-            rowRuns.append(contentsOf: touched[Int(starts[row])..<Int(starts[row + 1])])
+            let firstRun = runs.count
+            runs.append(contentsOf: touched[Int(starts[row])..<Int(starts[row + 1])])
             scanlines.forEachSpan(ofRow: row) { from, to in
-                rowRuns.append(Self.texels(from: from, to: to, width: width))
+                runs.append(Self.texels(from: from, to: to, width: width))
             }
-            let runs = Self.merged(&rowRuns)
-            for run in runs { area += run.count }
-            if let last = slabs.indices.last, slabs[last].runs == runs {
-                slabs[last].rowCount += 1
+            Self.merge(&runs, from: firstRun)
+            var widest = 0
+            for run in runs[firstRun...] {
+                area += run.count
+                widest = max(widest, run.count)
+            }
+            if let last = slabs.last, last.runCount == runs.count - firstRun,
+                runs[last.firstRun..<last.firstRun + last.runCount].elementsEqual(runs[firstRun...])
+            {
+                slabs[slabs.count - 1].rowCount += 1
+                runs.removeSubrange(firstRun...)
             } else {
-                slabs.append(Slab(row: row, rowCount: 1, runs: runs))
+                slabs.append(
+                    Slab(row: row, rowCount: 1, firstRun: firstRun, runCount: runs.count - firstRun, widest: widest))
             }
         }
         self.width = width
         self.height = height
         self.slabs = slabs
+        self.runs = runs
+        core = Self.core(slabs, runs)
         self.area = area
         overlapsItself = scanlines.overlap(tolerance: Self.tolerance)
     }
@@ -101,16 +127,61 @@ struct ChartMask: Sendable {
         return texels(from: min(from, to), to: max(from, to), width: width)
     }
 
-    private static func merged(_ runs: inout [Range<Int32>]) -> [Range<Int32>] {
-        runs.sort { $0.lowerBound < $1.lowerBound }
-        var result: [Range<Int32>] = []
-        for run in runs {
-            if let last = result.last, run.lowerBound <= last.upperBound {
-                result[result.count - 1] = last.lowerBound..<max(last.upperBound, run.upperBound)
+    /// Sorts the runs from an index on and joins those that touch.
+    private static func merge(_ runs: inout [Range<Int32>], from first: Int) {
+        for index in (first..<runs.count).dropFirst() {
+            let run = runs[index]
+            var place = index
+            while place > first, runs[place - 1].lowerBound > run.lowerBound {
+                runs[place] = runs[place - 1]
+                place -= 1
+            }
+            runs[place] = run
+        }
+        var last = first
+        for index in (first..<runs.count).dropFirst() {
+            if runs[index].lowerBound <= runs[last].upperBound {
+                runs[last] = runs[last].lowerBound..<max(runs[last].upperBound, runs[index].upperBound)
             } else {
-                result.append(run)
+                last += 1
+                runs[last] = runs[index]
             }
         }
-        return result
+        if last + 1 < runs.count { runs.removeSubrange((last + 1)...) }
+    }
+
+    /// Grows a rectangle up and down from the longest run and keeps the largest on the way.
+    private static func core(_ slabs: [Slab], _ runs: [Range<Int32>]) -> Core {
+        func longest(_ slab: Slab, within bound: Range<Int32>) -> Range<Int32> {
+            var best: Range<Int32> = 0..<0
+            for run in runs[slab.firstRun..<slab.firstRun + slab.runCount] {
+                let part = run.clamped(to: bound)
+                if part.count > best.count { best = part }
+            }
+            return best
+        }
+        let everything = Int32.min / 2..<Int32.max / 2
+        guard let middle = slabs.indices.max(by: { slabs[$0].widest < slabs[$1].widest }) else {
+            return Core(row: 0, rowCount: 0, run: 0..<0)
+        }
+        var low = middle, high = middle
+        var run = longest(slabs[middle], within: everything)
+        var best = Core(row: slabs[middle].row, rowCount: slabs[middle].rowCount, run: run)
+        while true {
+            let below = low > 0 ? longest(slabs[low - 1], within: run) : 0..<0
+            let above = high + 1 < slabs.count ? longest(slabs[high + 1], within: run) : 0..<0
+            if below.isEmpty && above.isEmpty { return best }
+            if below.count >= above.count {
+                low -= 1
+                run = below
+            } else {
+                high += 1
+                run = above
+            }
+            let rowCount = slabs[high].row + slabs[high].rowCount - slabs[low].row
+            if rowCount * run.count > best.rowCount * best.run.count {
+                best = Core(row: slabs[low].row, rowCount: rowCount, run: run)
+            }
+        }
     }
 }

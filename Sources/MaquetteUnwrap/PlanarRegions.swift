@@ -10,6 +10,8 @@ struct PlanarRegions: Sendable {
     let normals: [SIMD3<Double>]
     /// Area of every region.
     let areas: [Double]
+    /// The middle of every region's largest face.
+    let centres: [SIMD3<Double>]
 
     var count: Int { normals.count }
 
@@ -28,6 +30,7 @@ struct PlanarRegions: Sendable {
         var regionOfFace = [UInt32](repeating: .max, count: surface.faceCount)
         var normals: [SIMD3<Double>] = []
         var areas: [Double] = []
+        var centres: [SIMD3<Double>] = []
         var stack: [Int] = []
         for seed in order where regionOfFace[Int(seed)] == .max {
             let region = UInt32(normals.count)
@@ -56,6 +59,9 @@ struct PlanarRegions: Sendable {
                     stack.append(neighbour)
                 }
             }
+            let corners = surface.corners(ofFace: Int(seed))
+            let sum = corners.reduce(SIMD3<Double>.zero) { $0 + surface.position(ofCorner: $1) }
+            centres.append(sum / Double(corners.count))
             normals.append(normal)
             areas.append(area)
         }
@@ -63,5 +69,6 @@ struct PlanarRegions: Sendable {
         self.faces = Groups(labels: regionOfFace, count: normals.count)
         self.normals = normals
         self.areas = areas
+        self.centres = centres
     }
 }

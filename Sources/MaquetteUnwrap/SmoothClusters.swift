@@ -1,4 +1,3 @@
-import Foundation
 import MaquetteScene
 
 /// Groups planar regions that continue each other softly into clusters whose normals stay within a cone.
@@ -18,8 +17,9 @@ struct SmoothClusters: Sendable {
     /// Rounds of improvement.
     static let rounds = 2
 
-    init(_ regions: PlanarRegions, _ graph: RegionGraph) {
-        var growth = Growth(regions: regions, graph: graph)
+    /// - Parameter isTaken: regions that have their chart already; they get no cluster, `UInt32.max`.
+    init(_ regions: PlanarRegions, _ graph: RegionGraph, isTaken: [Bool]) {
+        var growth = Growth(regions: regions, graph: graph, isTaken: isTaken)
         growth.growGreedily()
         for _ in 0..<Self.rounds {
             growth.regrowFromCentres()
@@ -38,11 +38,14 @@ struct SmoothClusters: Sendable {
         var axes: [SIMD3<Double>] = []
         var queue = PriorityQueue()
 
-        init(regions: PlanarRegions, graph: RegionGraph) {
+        /// What a way costs on a plane, beside 1 - cosine for leaving it: keeps clusters compact.
+        static let wayCost = 0.1
+
+        init(regions: PlanarRegions, graph: RegionGraph, isTaken: [Bool]) {
             self.regions = regions
             self.graph = graph
             clusterOfRegion = [UInt32](repeating: .max, count: regions.count)
-            order = (0..<UInt32(regions.count)).sorted { a, b in
+            order = (0..<UInt32(regions.count)).filter { !isTaken[Int($0)] }.sorted { a, b in
                 let areaA = regions.areas[Int(a)], areaB = regions.areas[Int(b)]
                 return areaA != areaB ? areaA > areaB : a < b
             }
@@ -87,14 +90,19 @@ struct SmoothClusters: Sendable {
                 where clusterOfRegion[Int(link.region)] == .max {
                     let alignment = dot(regions.normals[Int(link.region)], axis)
                     guard alignment >= SmoothClusters.leastAlignment else { continue }
-                    queue.push(.init(cost: 1 - alignment, item: link.region, group: candidate.group))
+                    let step = length(
+                        regions.centres[Int(link.region)] - regions.centres[Int(candidate.item)])
+                    queue.push(
+                        .init(
+                            cost: candidate.cost + step * (Self.wayCost + 1 - alignment), item: link.region,
+                            group: candidate.group))
                 }
             }
         }
 
         private mutating func updateAxes() {
             var sums = [SIMD3<Double>](repeating: .zero, count: axes.count)
-            for region in 0..<regions.count {
+            for region in order.map({ Int($0) }) {
                 sums[Int(clusterOfRegion[region])] += regions.normals[region] * regions.areas[region]
             }
             for cluster in axes.indices where length(sums[cluster]) > 0 {
@@ -102,88 +110,13 @@ struct SmoothClusters: Sendable {
             }
         }
 
-        /// Merges neighbours whose common cone is narrow enough, longest common border first, and numbers
-        /// the clusters that are left in the order of their first region.
+        /// Merges neighbours whose common cone is narrow enough, those first that have most of their border in
+        /// common, and numbers the clusters that are left in the order of their first region.
         mutating func merge() {
-            var cones = Cones(clusterOfRegion: clusterOfRegion, axes: axes, regions: regions)
-            var borders: [UInt64: Int] = [:]
-            for region in 0..<regions.count {
-                let own = clusterOfRegion[region]
-                for link in graph.links(of: region) {
-                    let other = clusterOfRegion[Int(link.region)]
-                    if own < other { borders[UInt64(own) << 32 | UInt64(other), default: 0] += 1 }
-                }
-            }
-            let ranked = borders.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-            for border in ranked {
-                cones.mergeIfNarrow(Int(border.key >> 32), Int(border.key & 0xFFFF_FFFF))
-            }
-            var numbers: [Int: UInt32] = [:]
-            var merged: [SIMD3<Double>] = []
-            for region in 0..<regions.count {
-                let root = cones.root(Int(clusterOfRegion[region]))
-                if let number = numbers[root] {
-                    clusterOfRegion[region] = number
-                } else {
-                    clusterOfRegion[region] = UInt32(merged.count)
-                    numbers[root] = UInt32(merged.count)
-                    merged.append(cones.axis[root])
-                }
-            }
-            axes = merged
+            var merging = ClusterMerging(clusterOfRegion: clusterOfRegion, axes: axes, regions: regions)
+            while merging.mergeOnce(graph) {}
+            (clusterOfRegion, axes) = merging.renumbered()
             updateAxes()
         }
-    }
-
-    /// Bounding cones of clusters under merging.
-    private struct Cones {
-        var parent: [Int]
-        var axis: [SIMD3<Double>]
-        var area: [Double]
-        var halfAngle: [Double]
-
-        init(clusterOfRegion: [UInt32], axes: [SIMD3<Double>], regions: PlanarRegions) {
-            parent = Array(axes.indices)
-            axis = axes
-            area = [Double](repeating: 0, count: axes.count)
-            halfAngle = [Double](repeating: 0, count: axes.count)
-            for region in 0..<regions.count {
-                let cluster = Int(clusterOfRegion[region])
-                area[cluster] += regions.areas[region]
-                halfAngle[cluster] = max(
-                    halfAngle[cluster], Self.angle(axes[cluster], regions.normals[region]))
-            }
-        }
-
-        mutating func root(_ cluster: Int) -> Int {
-            var root = cluster
-            while parent[root] != root {
-                parent[root] = parent[parent[root]]
-                root = parent[root]
-            }
-            return root
-        }
-
-        mutating func mergeIfNarrow(_ a: Int, _ b: Int) {
-            let a = root(a), b = root(b)
-            guard a != b else { return }
-            let sum = axis[a] * area[a] + axis[b] * area[b]
-            guard length(sum) > 0 else { return }
-            let common = normalized(sum)
-            let angle = max(
-                halfAngle[a] + Self.angle(axis[a], common), halfAngle[b] + Self.angle(axis[b], common))
-            guard angle <= Self.angle(cosine: SmoothClusters.leastAlignment) else { return }
-            let (kept, gone) = (min(a, b), max(a, b))
-            parent[gone] = kept
-            axis[kept] = common
-            area[kept] = area[a] + area[b]
-            halfAngle[kept] = angle
-        }
-
-        static func angle(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
-            angle(cosine: dot(a, b))
-        }
-
-        static func angle(cosine: Double) -> Double { Foundation.acos(min(1, max(-1, cosine))) }
     }
 }

@@ -27,15 +27,11 @@ struct TexelGrid {
         guard mask.width <= width else { return nil }
         let lastRow = min(top, height) - mask.height
         guard firstRow <= lastRow else { return nil }
-        let widestRuns = mask.slabs.map { slab in slab.runs.map(\.count).max() ?? 0 }
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordsPerRow * 3) { scratch in
             words.withUnsafeBufferPointer { words in
                 guard let base = scratch.baseAddress, let page = words.baseAddress else { return nil }
-                let search = Search(
-                    page: page, wordsPerRow: wordsPerRow, free: base, taken: base + wordsPerRow,
-                    blocked: base + 2 * wordsPerRow)
-                for row in firstRow...lastRow {
-                    if !mayFit(mask, widestRuns, row: row) { continue }
+                var search = Search(page: page, wordsPerRow: wordsPerRow, scratch: base)
+                for row in firstRow...lastRow where mayFit(mask, row: row) {
                     if let x = search.firstColumn(mask, row: row, places: width - mask.width + 1) {
                         return (x, row)
                     }
@@ -45,21 +41,19 @@ struct TexelGrid {
         }
     }
 
-    private func mayFit(_ mask: ChartMask, _ widestRuns: [Int], row: Int) -> Bool {
-        for (slab, widest) in zip(mask.slabs, widestRuns) {
-            let first = row + slab.row
-            if longestFreeRun[first] < widest || longestFreeRun[first + slab.rowCount - 1] < widest {
-                return false
-            }
+    private func mayFit(_ mask: ChartMask, row: Int) -> Bool {
+        let core = mask.core
+        for part in 0..<4 where longestFreeRun[row + core.row + part * (core.rowCount - 1) / 3] < core.run.count {
+            return false
         }
-        return true
+        return mask.slabs.allSatisfy { longestFreeRun[row + $0.row] >= $0.widest }
     }
 
     /// Takes the texels of a mask and those around it, up to `padding` texels in both directions.
     mutating func insert(_ mask: ChartMask, x: Int, y: Int, padding: Int) {
         for slab in mask.slabs {
             let rows = max(0, y + slab.row - padding)..<min(height, y + slab.row + slab.rowCount + padding)
-            for run in slab.runs {
+            for run in mask.runs[slab.firstRun..<slab.firstRun + slab.runCount] {
                 let from = max(0, x + Int(run.lowerBound) - padding)
                 let to = min(width, x + Int(run.upperBound) + padding)
                 for row in rows { setBits(row: row, from: from, to: to) }
@@ -114,67 +108,104 @@ struct TexelGrid {
 }
 
 /// The search for a free place in one row, with its scratch memory.
+///
+/// After every run only the words between the first and the last free place are looked at any more.
 private struct Search {
     let page: UnsafePointer<UInt64>
     let wordsPerRow: Int
     let free: UnsafeMutablePointer<UInt64>
     let taken: UnsafeMutablePointer<UInt64>
     let blocked: UnsafeMutablePointer<UInt64>
+    /// The words of `free` that have bits.
+    private var words = 0..<0
 
-    func firstColumn(_ mask: ChartMask, row: Int, places: Int) -> Int? {
-        let count = (places + 63) / 64
-        for word in 0..<count { free[word] = .max }
-        if places & 63 != 0 { free[count - 1] = (1 << UInt64(places & 63)) - 1 }
-        for slab in mask.slabs {
-            collect(rows: (row + slab.row)..<(row + slab.row + slab.rowCount))
-            var remaining: UInt64 = 0
-            for run in slab.runs {
-                spread(from: Int(run.lowerBound), length: run.count)
-                remaining = 0
-                for word in 0..<count {
-                    free[word] &= ~blocked[word]
-                    remaining |= free[word]
-                }
-                if remaining == 0 { return nil }
-            }
-        }
-        for word in 0..<count where free[word] != 0 {
-            return word * 64 + free[word].trailingZeroBitCount
-        }
-        return nil
+    init(page: UnsafePointer<UInt64>, wordsPerRow: Int, scratch: UnsafeMutablePointer<UInt64>) {
+        self.page = page
+        self.wordsPerRow = wordsPerRow
+        free = scratch
+        taken = scratch + wordsPerRow
+        blocked = scratch + 2 * wordsPerRow
     }
 
-    private func collect(rows: Range<Int>) {
-        taken.update(from: page + rows.lowerBound * wordsPerRow, count: wordsPerRow)
-        for row in rows.dropFirst() {
-            let words = page + row * wordsPerRow
-            for word in 0..<wordsPerRow { taken[word] |= words[word] }
+    /// The leftmost of `places` columns where the mask fits with its lowest row at `row`.
+    mutating func firstColumn(_ mask: ChartMask, row: Int, places: Int) -> Int? {
+        words = 0..<(places + 63) / 64
+        for word in words { free[word] = .max }
+        if places & 63 != 0 { free[words.count - 1] = (1 << UInt64(places & 63)) - 1 }
+        let core = mask.core
+        collect(rows: (row + core.row)..<(row + core.row + core.rowCount), reach: Int(core.run.upperBound))
+        guard restrict(to: core.run) else { return nil }
+        if mask.slabs.count > 1 || mask.runs.count > 1 {
+            for slab in mask.slabs {
+                let runs = mask.runs[slab.firstRun..<slab.firstRun + slab.runCount]
+                guard let last = runs.last else { continue }
+                collect(rows: (row + slab.row)..<(row + slab.row + slab.rowCount), reach: Int(last.upperBound))
+                for run in runs {
+                    guard restrict(to: run) else { return nil }
+                }
+            }
         }
+        return words.lowerBound * 64 + free[words.lowerBound].trailingZeroBitCount
+    }
+
+    /// Gathers the taken texels of some rows, as far as a run that ends `reach` beyond a place can see.
+    private func collect(rows: Range<Int>, reach: Int) {
+        let end = min(wordsPerRow, words.upperBound + reach / 64 + 1)
+        let first = words.lowerBound
+        let base = page + rows.lowerBound * wordsPerRow
+        for word in first..<end { taken[word] = base[word] }
+        for row in rows.dropFirst() {
+            let base = page + row * wordsPerRow
+            for word in first..<end { taken[word] |= base[word] }
+        }
+    }
+
+    /// Keeps the places where a run of the collected rows is free; false when none is left.
+    private mutating func restrict(to run: Range<Int32>) -> Bool {
+        spread(from: Int(run.lowerBound), length: run.count)
+        var first = words.upperBound, last = -1
+        for word in words {
+            free[word] &= ~blocked[word]
+            if free[word] != 0 {
+                first = min(first, word)
+                last = word
+            }
+        }
+        words = first..<max(first, last + 1)
+        return !words.isEmpty
     }
 
     /// Marks in `blocked` every place x where one of the texels x + from ..< x + from + length is taken.
     private func spread(from: Int, length: Int) {
-        shift(taken, by: from, into: blocked, combine: false)
+        let end = min(wordsPerRow, words.upperBound + length / 64 + 1)
+        let sourceEnd = min(wordsPerRow, words.upperBound + (from + length) / 64 + 1)
+        shift(taken, end: sourceEnd, by: from, into: blocked, words.lowerBound..<end, combine: false)
         var reach = 1
         while reach * 2 <= length {
-            shift(blocked, by: reach, into: blocked, combine: true)
+            shift(blocked, end: end, by: reach, into: blocked, words.lowerBound..<end, combine: true)
             reach *= 2
         }
-        if reach < length { shift(blocked, by: length - reach, into: blocked, combine: true) }
+        if reach < length {
+            shift(blocked, end: end, by: length - reach, into: blocked, words.lowerBound..<end, combine: true)
+        }
     }
 
+    /// Shifts bits towards smaller places; beyond `end` the source counts as free.
     @inline(__always)
     private func shift(
-        _ source: UnsafeMutablePointer<UInt64>, by distance: Int,
-        into target: UnsafeMutablePointer<UInt64>, combine: Bool
+        _ source: UnsafeMutablePointer<UInt64>, end: Int, by distance: Int,
+        into target: UnsafeMutablePointer<UInt64>, _ range: Range<Int>, combine: Bool
     ) {
         let skip = distance >> 6, bits = UInt64(distance & 63)
-        let count = max(0, wordsPerRow - skip)
-        for word in 0..<count {
-            var value = source[word + skip] >> bits
-            if bits != 0, word + skip + 1 < wordsPerRow { value |= source[word + skip + 1] << (64 - bits) }
+        // In a shift by 64 - 0 bits the smart shift gives zero, as it should.
+        let whole = max(range.lowerBound, min(range.upperBound, end - skip - 1))
+        for word in range.lowerBound..<whole {
+            let value = source[word + skip] >> bits | source[word + skip + 1] << (64 - bits)
             target[word] = combine ? target[word] | value : value
         }
-        if !combine { for word in count..<wordsPerRow { target[word] = 0 } }
+        for word in whole..<range.upperBound {
+            let value = word + skip < end ? source[word + skip] >> bits : 0
+            target[word] = combine ? target[word] | value : value
+        }
     }
 }
