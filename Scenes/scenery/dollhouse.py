@@ -52,7 +52,7 @@ def shell():
         ),
     ]
     foot, top = 0.17, UPPER_CEILING + 0.08
-    back = [(-1.28, 1.2, 1.25, 1.0), (1.5, 1.25, 1.0, 0.95), (-1.75, 4.05, 1.0, 0.9), (2.75, 4.1, 1.0, 0.85)]
+    back = [(-1.28, 1.2, 1.25, 1.0), (1.5, 1.25, 1.0, 0.95), (-1.92, 4.05, 1.0, 0.9), (2.75, 4.1, 1.0, 0.85)]
     side = [(-0.1, 1.15, 1.0, 1.1), (-0.1, 3.85, 1.0, 1.1)]
     parts.append(
         Part(
@@ -94,7 +94,7 @@ def shell():
                 color,
                 wall(-FRONT + 0.01, -BACK + 0.015, ceiling - floor + 0.04, WALL, [mirrored])
                 .turned(90)
-                .moved(PARTITION_LEFT, floor - 0.02, 0),
+                .moved(PARTITION_RIGHT, floor - 0.02, 0),
             )
         )
     return parts
@@ -350,14 +350,14 @@ def wall_shelf(x):
 
 def bedroom():
     y = UPPER
-    parts = place(bed(), -1.75, y, BACK + 1.09)
-    parts += place(cabinet("nightstand", "#9a6b47", 0.4, 0.55, 0.4, (1, 2)), -0.78, y, BACK + 0.24)
-    parts += place(table_lamp(), -0.78, y + 0.55, BACK + 0.22)
-    parts += place(wardrobe(), -0.14, y, BACK + 0.3)
+    parts = place(bed(), -1.92, y, BACK + 1.26)
+    parts += place(cabinet("nightstand", "#9a6b47", 0.4, 0.55, 0.4, (1, 2)), -0.92, y, BACK + 0.24)
+    parts += place(table_lamp(), -0.92, y + 0.55, BACK + 0.22)
+    parts += place(wardrobe(), -0.19, y, BACK + 0.3)
     parts += place(rug("bedroom_rug", "#d8a7a0", 1.3, 0.9, "#f0dfd0"), -0.45, y, 0.2)
     parts += place(cabinet("toy_chest", "#c77f4c", 0.75, 0.42, 0.4, (2, 1)), -0.1, y, 1.05)
     parts += place(stool("bedroom_stool", "#b5667a"), -0.72, y, 0.25)
-    parts += place(picture(0.42, 0.5, "#6f9a8f"), -0.78, y + 1.5, BACK, number=1)
+    parts += place(picture(0.42, 0.5, "#6f9a8f"), -0.92, y + 1.5, BACK, number=1)
     parts += place(pendant_lamp(0.5, "#b5667a"), -1.3, UPPER_CEILING, 0.3, number=3)
     return parts
 
