@@ -157,7 +157,7 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
         for kernel in [inputKernel, outputKernel] where kernel < 1 || kernel > 15 || kernel % 2 == 0 {
             throw unsupported("conv_in_kernel or conv_out_kernel", "\(kernel)")
         }
-        let sizes = blockChannels + [inputChannels, outputChannels, groups, timeChannels]
+        let sizes = blockChannels + [inputChannels, outputChannels, groups, timeEmbeddingChannels ?? 1]
         guard !blockChannels.isEmpty, sizes.allSatisfy({ (1...100_000).contains($0) }) else {
             throw inconsistent("one of its numbers of channels is zero, negative or absurdly large")
         }

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import MaquetteTensor
+
+@Suite struct MemoryTests {
+    @Test func exponentialIsAccurate() {
+        for value in stride(from: Float(-87), through: 88, by: 0.37) {
+            let result = exponential(SIMD16(repeating: value))[3]
+            let expected = Float(powerOfE(Double(value)))
+            #expect(abs(result - expected) <= 2 * expected.ulp, "e to the \(value)")
+        }
+    }
+
+    /// e to the power of x as a product of squarings and a long series; no library function is trusted.
+    private func powerOfE(_ x: Double) -> Double {
+        let small = x / 1024
+        var term = 1.0
+        var sum = 1.0
+        for index in 1..<20 {
+            term *= small / Double(index)
+            sum += term
+        }
+        for _ in 0..<10 { sum *= sum }
+        return sum
+    }
+
+    @Test func blocksAreUsedAgain() throws {
+        let pool = BufferPool()
+        let first = try pool.take(100_000)
+        pool.giveBack(first, 100_000)
+        let second = try pool.take(99_000)
+        #expect(first == second)
+        let third = try pool.take(99_000)
+        #expect(third != second)
+        pool.giveBack(second, 99_000)
+        pool.giveBack(third, 99_000)
+    }
+
+    @Test func roundedSizesHoldTheRequest() {
+        for byteCount in [0, 1, 4096, 4097, 65537, 1_000_003, 123_456_789] {
+            let size = BufferPool.roundedSize(byteCount)
+            #expect(size >= byteCount)
+            #expect(size <= max(4096, byteCount + byteCount / 8 + 4096))
+        }
+    }
+
+    @Test func everyIndexIsVisitedOnce() {
+        for threads in [1, 2, 7] {
+            var visits = [Int](repeating: 0, count: 1000)
+            visits.withUnsafeMutableBufferPointer { buffer in
+                guard let start = buffer.baseAddress else { return }
+                let shared = SharedPointer(start)
+                parallelFor(1000, threadCount: threads) { index, thread in
+                    shared.address[index] += thread < threads ? 1 : 1000
+                }
+            }
+            #expect(visits.allSatisfy { $0 == 1 })
+        }
+    }
+
+    @Test func parametersAreCutAndStacked() throws {
+        let first = try Parameter(name: "first", [1, 2, 3, 4, 5, 6], shape: [3, 2])
+        let second = try Parameter(name: "second", [7, 8], shape: [1, 2])
+        #expect(try first.rows(1..<3).floats() == [3, 4, 5, 6])
+        let both = try Parameter.stacked([first, second])
+        #expect(both.shape == [4, 2])
+        #expect(try both.floats() == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(try both.floats(in: 5..<7) == [6, 7])
+        #expect(throws: TensorError.self) { try first.rows(2..<4) }
+        #expect(throws: TensorError.self) { try Parameter.stacked([first, Parameter(name: "odd", [1], shape: [1, 1])]) }
+    }
+}
