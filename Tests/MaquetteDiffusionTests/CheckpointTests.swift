@@ -113,7 +113,7 @@ import Testing
             let path = folder.appendingPathComponent("maquette.json")
             try Data(#"{"scheduler": "magic"}"#.utf8).write(to: path)
             let error = try #require(Self.error { _ = try Checkpoint(contentsOf: folder) } as? DiffusionError)
-            #expect(error.description.contains("\"scheduler\" is \"magic\", not one of ddim"))
+            #expect(error.description.contains("\"scheduler\" is \"magic\", not one of ddim, pndm"))
         }
     }
 

@@ -8,6 +8,7 @@ import Testing
     struct Recording: Decodable {
         var config: SchedulerConfig
         var steps: Int
+        var skip: Int
         var timesteps: [Int]
         var samples: [String: [Float]]
         var alphas: [String: Float]
@@ -39,10 +40,10 @@ import Testing
             var generator = TorchGenerator(seed: UInt64(recording.steps))
             let original = generator.normal(count: 24)
             let noise = generator.normal(count: 24)
-            var sample = scheduler.noised(original, with: noise, at: 0)
-            for index in 0...scheduler.timesteps.count {
-                if let expected = recording.samples[String(index)] {
-                    #expect(Self.relativeDifference(sample, expected) <= 1e-4, "\(place): after \(index)")
+            var sample = scheduler.noised(original, with: noise, at: recording.skip)
+            for index in recording.skip...scheduler.timesteps.count {
+                if let expected = recording.samples[String(index - recording.skip)] {
+                    #expect(Self.relativeDifference(sample, expected) <= 1e-4, "\(place): at \(index)")
                 }
                 if index < scheduler.timesteps.count {
                     let output = Self.model(sample, scheduler.timesteps[index])
@@ -73,6 +74,23 @@ import Testing
         var config = SchedulerConfig()
         config.stepsOffset = 1  // 1000 leading steps with an offset would start beyond the last level.
         #expect(throws: DiffusionError.self) { try SchedulerKind.ddim.scheduler(config: config, stepCount: steps) }
+    }
+
+    @Test func pndmRefusesWhatItCannotDo() throws {
+        func refusal(_ change: (inout SchedulerConfig) -> Void) -> Bool {
+            var config = SchedulerConfig()
+            change(&config)
+            do {
+                _ = try SchedulerKind.pndm.scheduler(config: config, stepCount: 10)
+                return false
+            } catch {
+                return error is DiffusionError
+            }
+        }
+        #expect(!refusal { _ in })
+        #expect(refusal { $0.rescaleBetasZeroSNR = true })
+        #expect(refusal { $0.predictionType = .sample })
+        #expect(refusal { $0.skipPRKSteps = false })
     }
 
     static func relativeDifference(_ values: [Float], _ expected: [Float]) -> Float {
