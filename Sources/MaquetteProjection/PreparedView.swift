@@ -8,14 +8,14 @@ struct PreparedView: Sendable {
     let picture: Picture
     let triangles: FlatBuffer<UInt32>
     let depths: FlatBuffer<Float>
-    let labels: FlatBuffer<UInt32>
+    let surfaces: SmoothSurfaces
 
     init(
         _ view: PaintedView, mesh: TriangleMesh, surfaces: SmoothSurfaces, silhouettes: Bool, loop: ParallelLoop
     ) {
         triangles = FlatBuffer(view.visibility.triangles)
         depths = FlatBuffer(view.visibility.depths)
-        labels = surfaces.labels
+        self.surfaces = surfaces
         geometry = ViewGeometry(
             camera: view.camera, visibility: view.visibility, mesh: mesh, surfaces: surfaces, loop: loop)
         continuity = ViewContinuity(

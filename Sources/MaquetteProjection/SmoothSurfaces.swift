@@ -6,12 +6,14 @@ import MaquetteScene
 /// A picture may flow over the edges inside a piece; it never flows from one piece to another.
 struct SmoothSurfaces: Sendable {
     /// Cosine of the sharpest bend that still counts as smooth (60 degrees).
-    static let creaseCosine = 0.5
+    static let creaseCosine: Float = 0.5
 
     /// The piece of each triangle, 0 ..< `count`.
     let labels: FlatBuffer<UInt32>
     /// Whether a triangle's winding runs against the rest of its piece.
     let flipped: [Bool]
+    /// Unit normals that point to one side all over a piece; zero for a triangle without area.
+    let normals: FlatBuffer<SIMD3<Float>>
     /// Number of pieces.
     let count: Int
 
@@ -30,7 +32,7 @@ struct SmoothSurfaces: Sendable {
                     let twin = Int(topology.twins[half])
                     let neighbour = twin / 3
                     guard labels[neighbour] == unlabelled,
-                        topology.flatness(half, twin) >= Self.creaseCosine
+                        topology.flatness(half, twin) >= Double(Self.creaseCosine)
                     else { continue }
                     let other = scene.mesh.faceAttributes[Int(mesh.faces[neighbour])]
                     guard other.object == own.object, other.material == own.material else { continue }
@@ -43,6 +45,8 @@ struct SmoothSurfaces: Sendable {
         }
         self.labels = FlatBuffer(labels)
         self.flipped = flipped
+        normals = FlatBuffer(
+            zip(topology.normals, flipped).map { normal, isFlipped in SIMD3<Float>(isFlipped ? -normal : normal) })
         count = Int(pieces)
     }
 }

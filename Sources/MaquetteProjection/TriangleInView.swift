@@ -50,7 +50,7 @@ struct TriangleInView {
         self.view = view
         self.triangle = UInt32(triangle)
         self.plane = plane.equation
-        label = view.labels[triangle]
+        label = view.surfaces.labels[triangle]
         base = c
         first = a - c
         second = b - c
@@ -76,7 +76,8 @@ struct TriangleInView {
         let nearestX = min(width - 1, max(0, Int(x.rounded(.down))))
         let nearestY = min(height - 1, max(0, Int(y.rounded(.down))))
         let isInside = x >= 0 && y >= 0 && x < Double(width) && y < Double(height)
-        let nearestShows = shows(nearestX, nearestY, reach: 1)
+        let place = Place(x: x, y: y, depth: point.z)
+        let nearestShows = shows(nearestX, nearestY, from: place)
 
         let toRight = SIMD2(right.x - x * right.z, right.y - y * right.z) * inverse
         let toDown = SIMD2(down.x - x * down.z, down.y - y * down.z) * inverse
@@ -86,75 +87,88 @@ struct TriangleInView {
         let sum: SIMD4<Float>
         let weight: Float
         if lengths.max() > Self.magnified {
-            (sum, weight) = averaged(x, y, toRight: toRight, toDown: toDown, lengths: lengths)
+            (sum, weight) = averaged(place, toRight: toRight, toDown: toDown, lengths: lengths)
         } else {
-            (sum, weight) = interpolated(x, y, nearestShows: nearestShows)
+            (sum, weight) = interpolated(place, nearestShows: nearestShows)
         }
-        guard weight > 1e-6, sum.w > 1e-3 * weight else { return nil }
+        guard weight > 1e-6 else { return nil }
 
         let slant = SIMD2(x - view.geometry.center.x, y - view.geometry.center.y) / view.geometry.focalLength
         let distance = point.z * (1 + slant.x * slant.x + slant.y * slant.y).squareRoot()
-        var color = sum / sum.w
-        color.w = min(1, sum.w / weight)
-        var clearance: Float = 1
-        if view.continuity.silhouetteDistances.count > 0 {
-            let away = Float(view.continuity.silhouetteDistances[nearestY * width + nearestX])
-            clearance = (away + 0.5) / (Float(ViewContinuity.farthest) + 0.5)
+        var color = SIMD4<Float>.zero
+        if sum.w > 1e-3 * weight {
+            color = sum / sum.w
+            color.w = min(1, sum.w / weight)
         }
         return Sample(
             color: color, isVisible: isInside && nearestShows,
             footprint: Float(abs(toRight.x * toDown.y - toRight.y * toDown.x)),
-            cosine: Float(min(1, planeDistance / distance)), clearance: clearance)
+            cosine: Float(min(1, planeDistance / distance)), clearance: view.continuity.clearance(x, y))
     }
 
     // MARK: Which pixels show this surface
 
+    /// Where a texel's surface point lies in the picture.
+    private struct Place {
+        let x: Double
+        let y: Double
+        let depth: Double
+        /// How far the pixels asked about can lie from it, in pixels; at least 1.
+        var reach: Float = 1
+    }
+
     /// Whether a pixel shows this triangle, or a neighbour on the same smooth piece at a depth that continues it.
-    ///
-    /// - Parameter reach: how far the pixel is from the surface point, in pixels; at least 1.
     @inline(__always)
-    private func shows(_ x: Int, _ y: Int, reach: Float) -> Bool {
+    private func shows(_ x: Int, _ y: Int, from place: Place) -> Bool {
         let pixel = y * view.geometry.width + x
         let other = view.triangles[pixel]
         if other == triangle { return true }
-        guard other != VisibilityBuffer.noTriangle, view.labels[Int(other)] == label else { return false }
-        return continues(x, y, pixel: pixel, other: Int(other), reach: reach)
+        guard other != VisibilityBuffer.noTriangle, view.surfaces.labels[Int(other)] == label else { return false }
+        return continues(x, y, pixel: pixel, other: Int(other), from: place)
     }
 
-    private func continues(_ x: Int, _ y: Int, pixel: Int, other: Int, reach: Float) -> Bool {
+    /// Whether the surface at a pixel and the texel's surface are one: each has to lie where the other's
+    /// plane says, within what a smooth surface can bend over that distance. One plane alone would not
+    /// do: seen nearly edge-on, it runs through every depth within a pixel.
+    private func continues(_ x: Int, _ y: Int, pixel: Int, other: Int, from place: Place) -> Bool {
         let otherGradient = view.geometry.gradients[other]
-        guard otherGradient != 0, (otherGradient > 0) == (gradient > 0) else { return false }
-        let inverseDepth = plane.x * (Double(x) + 0.5) + plane.y * (Double(y) + 0.5) + plane.z
-        guard inverseDepth > 0 else { return false }
-        let expected = Float(1 / inverseDepth)
+        guard otherGradient != 0, (otherGradient > 0) == (gradient > 0),
+            (view.surfaces.normals[other] * view.surfaces.normals[Int(triangle)]).sum() >= SmoothSurfaces.creaseCosine
+        else { return false }
+        let inverseThere = plane.x * (Double(x) + 0.5) + plane.y * (Double(y) + 0.5) + plane.z
+        let otherPlane = view.geometry.planes[other]
+        let inverseHere = otherPlane.x * Float(place.x) + otherPlane.y * Float(place.y) + otherPlane.z
+        guard inverseThere > 0, inverseHere > 0 else { return false }
         let depth = view.depths[pixel]
         let focalLength = Float(view.geometry.focalLength)
-        let nearer = min(expected, depth)
+        let nearer = min(Float(place.depth), depth)
         let slope = min(ViewGeometry.steepest, min(abs(gradient), abs(otherGradient)) * nearer * focalLength)
-        return abs(expected - depth) <= 2 * reach * (nearer / focalLength) * (1 + slope)
+        let tolerance = 2 * place.reach * (nearer / focalLength) * (1 + slope)
+        return abs(Float(1 / inverseThere) - depth) <= tolerance
+            && abs(1 / inverseHere - Float(place.depth)) <= tolerance
     }
 
     // MARK: Filters
 
     /// Catmull-Rom where the picture shows one smooth surface all around, else bilinear.
     @inline(__always)
-    private func interpolated(_ x: Double, _ y: Double, nearestShows: Bool) -> (SIMD4<Float>, Float) {
-        let left = Int((x - 0.5).rounded(.down))
-        let top = Int((y - 0.5).rounded(.down))
+    private func interpolated(_ place: Place, nearestShows: Bool) -> (SIMD4<Float>, Float) {
+        let left = Int((place.x - 0.5).rounded(.down))
+        let top = Int((place.y - 0.5).rounded(.down))
         let width = view.geometry.width
         if nearestShows, view.picture.isOpaque, left >= 0, top >= 0, left < width, top < view.geometry.height,
             view.continuity.clean[top * width + left] != 0
         {
-            return (cubic(left, top, Float(x - 0.5 - Double(left)), Float(y - 0.5 - Double(top))), 1)
+            return (cubic(left, top, Float(place.x - 0.5 - Double(left)), Float(place.y - 0.5 - Double(top))), 1)
         }
-        return bilinear(x, y, reach: 1)
+        return bilinear(place.x, place.y, from: place)
     }
 
     /// Bilinear interpolation among the pixels that show this surface.
     ///
     /// - Returns: the weighted sum of premultiplied colours and the sum of weights.
     @inline(__always)
-    private func bilinear(_ x: Double, _ y: Double, reach: Float) -> (SIMD4<Float>, Float) {
+    private func bilinear(_ x: Double, _ y: Double, from place: Place) -> (SIMD4<Float>, Float) {
         let left = Int((x - 0.5).rounded(.down))
         let top = Int((y - 0.5).rounded(.down))
         let across = Float(x - 0.5 - Double(left))
@@ -167,7 +181,7 @@ struct TriangleInView {
             let rowWeight = row == 0 ? 1 - below : below
             for column in 0...1 {
                 let pixelX = left + column
-                guard pixelX >= 0, pixelX < view.geometry.width, shows(pixelX, pixelY, reach: reach) else { continue }
+                guard pixelX >= 0, pixelX < view.geometry.width, shows(pixelX, pixelY, from: place) else { continue }
                 let share = rowWeight * (column == 0 ? 1 - across : across)
                 sum += view.picture.pixels[pixelY * view.geometry.width + pixelX] * share
                 weight += share
@@ -178,24 +192,25 @@ struct TriangleInView {
 
     /// The average over the texel's footprint, a parallelogram in the picture.
     private func averaged(
-        _ x: Double, _ y: Double, toRight: SIMD2<Double>, toDown: SIMD2<Double>, lengths: SIMD2<Float>
+        _ place: Place, toRight: SIMD2<Double>, toDown: SIMD2<Double>, lengths: SIMD2<Float>
     ) -> (SIMD4<Float>, Float) {
+        var place = place
+        place.reach = 1 + (lengths.x + lengths.y) / 2
         let columns = Int(min(Self.mostSamples, max(1, lengths.x.rounded(.up))))
         let rows = Int(min(Self.mostSamples, max(1, lengths.y.rounded(.up))))
-        let reach = 1 + (lengths.x + lengths.y) / 2
         var sum = SIMD4<Float>.zero
         var weight: Float = 0
         for row in 0..<rows {
             let below = (Double(row) + 0.5) / Double(rows) - 0.5
             for column in 0..<columns {
                 let across = (Double(column) + 0.5) / Double(columns) - 0.5
-                let sampleX = x + toRight.x * across + toDown.x * below
-                let sampleY = y + toRight.y * across + toDown.y * below
+                let sampleX = place.x + toRight.x * across + toDown.x * below
+                let sampleY = place.y + toRight.y * across + toDown.y * below
                 // Also keeps wild footprints near the horizon inside the range of integers.
                 guard sampleX > -1, sampleY > -1, sampleX < Double(view.geometry.width + 1),
                     sampleY < Double(view.geometry.height + 1)
                 else { continue }
-                let part = bilinear(sampleX, sampleY, reach: reach)
+                let part = bilinear(sampleX, sampleY, from: place)
                 sum += part.0
                 weight += part.1
             }

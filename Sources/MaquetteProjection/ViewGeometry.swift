@@ -8,7 +8,7 @@ import MaquetteScene
 /// the size of the triangle. In a picture the inverse depth of a plane is linear, 1/z = dot(plane, (x, y, 1)).
 struct ViewGeometry: Sendable {
     /// Steepest depth slope, in pixel footprints a pixel, that widens a depth comparison.
-    static let steepest: Float = 16
+    static let steepest: Float = 4
 
     let width: Int
     let height: Int
@@ -20,6 +20,8 @@ struct ViewGeometry: Sendable {
     /// Length of the inverse depth's gradient of each triangle, in 1 / (scene unit pixel); negative where the
     /// camera sees the piece's back, 0 where the triangle cannot be painted from here.
     let gradients: FlatBuffer<Float>
+    /// The inverse depth equation of each triangle; unset where the gradient is 0.
+    let planes: FlatBuffer<SIMD3<Float>>
 
     init(
         camera: Camera, visibility: VisibilityBuffer, mesh: TriangleMesh, surfaces: SmoothSurfaces, loop: ParallelLoop
@@ -43,6 +45,7 @@ struct ViewGeometry: Sendable {
         }
         self.vertices = vertices
         let gradients = FlatBuffer(count: mesh.count, repeating: Float(0))
+        let planes = FlatBuffer(count: mesh.count, repeating: SIMD3<Float>.zero)
         let bounds = SIMD2(Double(width), Double(height))
         loop.forEachRange(mesh.count, grain: 4096) { _, range in
             for index in range {
@@ -53,13 +56,16 @@ struct ViewGeometry: Sendable {
                 guard Self.mayBeSeen(a, b, c, bounds: bounds),
                     let plane = Self.inverseDepthPlane(a, b, c)
                 else { continue }
-                let length = Float((plane.equation.x * plane.equation.x + plane.equation.y * plane.equation.y).squareRoot())
+                let slope = SIMD2(plane.equation.x, plane.equation.y)
+                let length = Float((slope * slope).sum().squareRoot())
+                planes[index] = SIMD3<Float>(plane.equation)
                 // A plane parallel to the picture has no gradient but must not count as culled.
                 let magnitude = max(length, .leastNormalMagnitude)
                 gradients[index] = plane.facesCamera != surfaces.flipped[index] ? magnitude : -magnitude
             }
         }
         self.gradients = gradients
+        self.planes = planes
         cullUnseenSurfaces(visibility: visibility, surfaces: surfaces)
     }
 

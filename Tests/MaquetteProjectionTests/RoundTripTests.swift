@@ -48,14 +48,14 @@ import Testing
     @Test func wallOfTwoTrianglesIsAsExactAsAFineOne() throws {
         let camera = Camera(
             focalLength: 24, sensor: SIMD2(36, 36), size: SIMD2(256, 256), position: SIMD3(0, 0.2, 1),
-            target: SIMD3(1, 0, -1.2))
+            target: SIMD3(0.9, 0, -1))
         let picture = proceduralImage(width: 256, height: 256)
         var decibels: [Double] = []
         var pages: [Image] = []
         for cells in [1, 100] {
-            var wall = TestScene(pageSide: 2048, slots: 1)
+            var wall = TestScene(pageSide: 1024, slots: 1)
             wall.addObject("wall")
-            wall.addPatch(SIMD3(0.2, -1, 0.5), SIMD3(3, 0, -8), SIMD3(0, 2, 0), columns: cells, rows: cells)
+            wall.addPatch(SIMD3(0.7, -1, 0.4), SIMD3(1, 0, -7), SIMD3(0, 2, 0), columns: cells, rows: cells)
             let seen = try visibility(wall.triangles, camera)
             let view = PaintedView(camera: camera, visibility: seen, image: picture)
             let painted = try wall.painter().paint(views: [view])
@@ -83,9 +83,10 @@ import Testing
             views: [PaintedView(camera: camera, visibility: seen, image: picture)])
         try show(painted.pages[0], "ball-page")
         try show(originImage(painted, page: 0), "ball-origins")
-        // From 4 radii off, a camera sees the cap above 1/4: 3/8 of the sphere.
+        // From 4 radii off, a camera sees the cap above 1/4: 3/8 of the sphere. The last half pixel at the
+        // silhouette, where pixel centres see past the ball, is a strip of up to 1/30 of the sphere.
         let share = painted.visibleArea / painted.totalArea
-        #expect(abs(share - 0.375) < 0.01, "\(share)")
+        #expect(share > 0.34 && share < 0.376, "\(share)")
         let (decibels, again) = roundTrip(painted.pages[0], picture, seen, camera, ball.triangles, ball.atlas)
         try show(again, "ball-again")
         #expect(decibels >= 38, "\(decibels) dB")

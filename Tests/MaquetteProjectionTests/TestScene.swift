@@ -252,3 +252,11 @@ func originImage(_ painted: PaintedTextures, page: Int) -> Image {
     }
     return image
 }
+
+/// A point of a torus of radius 1 with a tube of radius 0.4, lying flat.
+func torusPoint(_ u: Double, _ v: Double) -> SIMD3<Double> {
+    let around = 2 * Double.pi * (u == 1 ? 0 : u)
+    let tube = 2 * Double.pi * (v == 1 ? 0 : v)
+    let radius = 1 + 0.4 * cos(tube)
+    return SIMD3(radius * sin(around), 0.4 * sin(tube), radius * cos(around))
+}
