@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import MaquetteImaging
+import MaquetteProjection
+import MaquetteRaster
+import MaquetteScene
+import MaquetteUnwrap
+
+/// `maquette-bench project`: how long pictures take to become textures.
+struct ProjectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "project",
+        abstract: "Time the projection of pictures onto a furnished house.",
+        discussion: """
+            Projects one 2048x2048 picture into a 2048x2048 atlas, then eight 1024x1024 pictures into a 4096x4096 atlas. \
+            The texel map is made once for a scene and reused, so it is timed on its own, as is rasterization.
+            """)
+
+    @Option(help: "About how many triangles the house has.")
+    var triangles = 100_000
+
+    @Option(help: "How often each case runs; the fastest counts.")
+    var runs = 3
+
+    @Option(help: "Number of threads; one a core if left out.")
+    var threads: Int?
+
+    func run() throws {
+        let house = ProjectScene.house(triangles: triangles)
+        let mesh = house.mesh.triangulated()
+        print("house: \(mesh.count) triangles, \(house.objects.count) objects")
+        try measure(house, mesh, views: 1, pictureSide: 2048, pageSide: 2048)
+        try measure(house, mesh, views: 8, pictureSide: 1024, pageSide: 4096)
+    }
+
+    private func measure(
+        _ house: Scene, _ mesh: TriangleMesh, views count: Int, pictureSide: Int, pageSide: Int
+    ) throws {
+        let atlas = try Unwrapper.atlas(for: house, triangles: mesh, policy: .unwrap, textureSize: pageSide)
+        let rasterizer = try Rasterizer(mesh: mesh)
+        let cameras = ProjectScene.cameras(count: count, side: pictureSide)
+        let picture = ProjectScene.picture(side: pictureSide)
+        var views: [PaintedView] = []
+        let rasterized = try seconds {
+            views = try cameras.map {
+                PaintedView(camera: $0, visibility: try rasterizer.visibility(from: $0), image: picture)
+            }
+        }
+        var painted: PaintedTextures?
+        var mapped = Double.infinity
+        var painting = Double.infinity
+        for _ in 0..<max(1, runs) {
+            var painter: TexturePainter?
+            mapped = min(mapped, try seconds {
+                painter = try TexturePainter(scene: house, triangles: mesh, atlas: atlas, threads: threads)
+            })
+            painting = min(painting, try seconds {
+                painted = try painter?.paint(views: views, options: PaintOptions(threads: threads))
+            })
+        }
+        guard let painted else { return }
+        print(
+            """
+            \(count) x \(pictureSide)x\(pictureSide) into \(pageSide)x\(pageSide): \
+            rasterize \(rounded(rasterized)) s, texel map \(rounded(mapped)) s, paint \(rounded(painting)) s, \
+            visible \(rounded(painted.visibleArea / painted.totalArea)), coverage \(rounded(painted.coverage)), \
+            peak memory \(peakMegabytes()) MB
+            """)
+    }
+
+    private func seconds(_ body: () throws -> Void) rethrows -> Double {
+        let clock = ContinuousClock()
+        let duration = try clock.measure(body)
+        return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+
+    private func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
+
+    /// The largest resident memory so far (`VmHWM` of proc(5)), 0 where the system does not tell.
+    private func peakMegabytes() -> Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 / 1024 } ?? 0
+    }
+}
