@@ -40,7 +40,7 @@ let package = Package(
             name: "Maquette",
             dependencies: [
                 "MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteProjection",
-                "MaquetteDiffusion", "MaquetteImaging",
+                "MaquetteDiffusion", "MaquetteTensor", "MaquetteImaging",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

@@ -6,5 +6,30 @@ struct MaquetteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maquette",
         abstract: "Paint 3D scenes: exact depth in, textures out.",
-        version: BuildInfo.version)
+        discussion: """
+            maquette looks at a mesh scene through cameras with real lenses, lets a depth-conditioned \
+            diffusion model paint what each camera sees, and projects the pictures back onto the meshes as \
+            textures. It runs on the CPU, offline.
+
+            EXAMPLES
+              Texture a doll's house and open the result in any 3D program:
+                maquette texture Scenes/dollhouse.obj \\
+                    --prompt "open dollhouse, red brick, oak floors" --output out
+
+              See what a camera sees, as a 16-bit depth picture:
+                maquette depth Scenes/dollhouse.obj --focal 85 --output depth.png
+
+              Ask what is in a scene or in a model:
+                maquette inspect Scenes/dollhouse.obj
+
+            EXIT CODES
+              0 done; 64 wrong usage; 65 the input is not what it should be; 66 no such input;
+              70 a bug; 73 the output cannot be written; 130 interrupted.
+            """,
+        version: BuildInfo.version,
+        subcommands: [TextureCommand.self, DepthCommand.self, InspectCommand.self])
+
+    static func main() async {
+        await CommandRunner.run(Self.self, arguments: Array(CommandLine.arguments.dropFirst()))
+    }
 }

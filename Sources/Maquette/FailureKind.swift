@@ -1,0 +1,107 @@
+import MaquetteDiffusion
+import MaquetteImaging
+import MaquetteProjection
+import MaquetteRaster
+import MaquetteScene
+import MaquetteTensor
+import MaquetteUnwrap
+
+/// The kinds of failure that the command line's exit codes tell apart; the values follow `sysexits.h`.
+public enum FailureKind: Int32, Sendable {
+    /// The command was not given as it should be.
+    case wrongUsage = 64
+    /// The input is not what it should be.
+    case badInput = 65
+    /// There is no such input.
+    case noInput = 66
+    /// A bug of maquette.
+    case bug = 70
+    /// The output cannot be written.
+    case cannotWrite = 73
+}
+
+/// An error as its user meets it: a kind and one plain sentence.
+public struct Failure: Sendable, Equatable {
+    public var kind: FailureKind
+    public var sentence: String
+
+    /// Sorts an error of maquette's own rooms; nil for errors that are not maquette's.
+    public init?(_ error: any Error) {
+        guard let kind = FailureKind(error) else { return nil }
+        self.kind = kind
+        self.sentence = String(describing: error)
+    }
+}
+
+extension FailureKind {
+    fileprivate init?(_ error: any Error) {
+        switch error {
+        case is OutputError: self = .cannotWrite
+        case is ModelLocatorError: self = .noInput
+        case let error as JobError: self = error.kind
+        case let error as SceneError: self = error.kind
+        case let error as DiffusionError: self = error.kind
+        case let error as WeightsError: self = error.kind
+        case let error as NetworkError: self = error.kind
+        case let error as TensorError: self = error.kind
+        case is ImagingError, is RasterError, is UnwrapError, is ProjectionError: self = .badInput
+        default: return nil
+        }
+    }
+}
+
+extension JobError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .cameraSeesNothing: .badInput
+        case .nothingToInspect: .noInput
+        }
+    }
+}
+
+extension SceneError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .missingFile: .noInput
+        default: .badInput
+        }
+    }
+}
+
+extension DiffusionError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .missingFile: .noInput
+        case .invalidRequest: .wrongUsage
+        default: .badInput
+        }
+    }
+}
+
+extension WeightsError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .missingFile: .noInput
+        default: .badInput
+        }
+    }
+}
+
+extension NetworkError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .malformedConfiguration, .unsupportedConfiguration, .inconsistentConfiguration: .badInput
+        // The pipeline hands a network what its configuration asks for.
+        case .invalidInput: .bug
+        }
+    }
+}
+
+extension TensorError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .unsupported: .wrongUsage
+        case .shapeMismatch, .outOfMemory, .libraryFailure: .bug
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import MaquetteImaging
+import MaquetteRaster
+
+/// The file forms of a depth map.
+public enum DepthFormat: Sendable, Equatable {
+    /// 16-bit PNG of the disparity: near is white, background is black.
+    case disparityPNG
+    /// PFM of the distance along the view axis in scene units, +infinity where nothing is seen.
+    case metricPFM
+
+    /// The form that a file's extension asks for, if it is one of ours.
+    public init?(fileName: String) {
+        switch fileName.lowercased() {
+        case let name where name.hasSuffix(".png"): self = .disparityPNG
+        case let name where name.hasSuffix(".pfm"): self = .metricPFM
+        default: return nil
+        }
+    }
+
+    /// The bytes of the file.
+    ///
+    /// - Throws: `ImagingError` when the picture is too large for the format.
+    public func encode(_ depth: DepthMap) throws -> [UInt8] {
+        switch self {
+        case .disparityPNG:
+            try PNG.encode(DepthEncoding.disparity.gray16(depth))
+        case .metricPFM:
+            try PFM.encode(depth.metricImage)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import MaquetteDiffusion
+import MaquetteScene
+
+/// Tells what a scene file or a checkpoint holds.
+public struct InspectJob: Sendable {
+    /// The path of a scene or a checkpoint, or the bare name of a checkpoint.
+    public var subject: String
+    /// Where bare names are looked up.
+    public var models: ModelLocator
+
+    public init(subject: String, models: ModelLocator) {
+        self.subject = subject
+        self.models = models
+    }
+
+    /// What was found.
+    public enum Finding: Sendable {
+        case scene(SceneSummary)
+        case model(CheckpointDescription)
+    }
+
+    /// Opens the subject and describes it.
+    ///
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    public func run() throws -> Finding {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder)
+        if exists && !isFolder.boolValue {
+            return .scene(SceneSummary(try SceneImporter.scene(contentsOf: subject)))
+        }
+        guard let path = try? models.path(of: subject) else {
+            throw JobError.nothingToInspect(path: subject)
+        }
+        return .model(try Checkpoint(contentsOf: URL(fileURLWithPath: path)).describe())
+    }
+}

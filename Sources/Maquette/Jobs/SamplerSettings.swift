@@ -1,0 +1,57 @@
+import MaquetteDiffusion
+import MaquetteImaging
+import MaquetteTensor
+
+/// What the user asks of the diffusion model. What is nil is left to the checkpoint.
+public struct SamplerSettings: Sendable, Equatable {
+    /// What the picture shows.
+    public var prompt: String
+    /// What the picture does not show.
+    public var negativePrompt: String
+    /// Denoising steps, at least 1.
+    public var steps: Int?
+    /// Weight of classifier-free guidance; 1 and less turn it off.
+    public var guidanceScale: Double?
+    /// Seed of the random generator.
+    public var seed: UInt64
+    /// Number format of the networks' arithmetic; nil for the fastest that the processor computes in.
+    public var precision: Precision?
+    /// Threads to compute on; nil for all cores.
+    public var threads: Int?
+
+    public init(
+        prompt: String, negativePrompt: String = "", steps: Int? = nil, guidanceScale: Double? = nil,
+        seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
+    ) {
+        self.prompt = prompt
+        self.negativePrompt = negativePrompt
+        self.steps = steps
+        self.guidanceScale = guidanceScale
+        self.seed = seed
+        self.precision = precision
+        self.threads = threads
+    }
+
+    /// The settings with what the user left open filled in by the checkpoint.
+    struct Resolved {
+        var steps: Int
+        var guidanceScale: Double
+        var scheduler: SchedulerKind
+        var precision: Precision
+    }
+
+    func resolved(by recommended: RecommendedSettings) -> Resolved {
+        Resolved(
+            steps: steps ?? recommended.numInferenceSteps,
+            guidanceScale: guidanceScale ?? recommended.guidanceScale, scheduler: recommended.scheduler,
+            precision: precision ?? PipelineOptions.fastestPrecision)
+    }
+
+    /// The request for one picture.
+    func request(_ resolved: Resolved, inverseDepth: FloatImage) -> DepthToImageRequest {
+        DepthToImageRequest(
+            prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth,
+            numInferenceSteps: resolved.steps, guidanceScale: resolved.guidanceScale, seed: seed,
+            scheduler: resolved.scheduler)
+    }
+}

@@ -1,0 +1,90 @@
+import MaquetteImaging
+import MaquetteProjection
+import MaquetteRaster
+import MaquetteScene
+import MaquetteUnwrap
+
+/// Writes a textured scene and the pictures it was painted from into a staging area.
+struct TextureResultWriter {
+    var scene: Scene
+    var triangles: TriangleMesh
+    var atlas: Atlas
+    var textures: PaintedTextures
+    var staging: StagingArea
+
+    /// The paths of one view's pictures, relative to the result's folder.
+    struct ViewPaths {
+        var depth: String
+        var metricDepth: String
+        var image: String
+
+        init(number: Int) {
+            let digits = String(number)
+            let name = "views/" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+            depth = "\(name)-depth.png"
+            metricDepth = "\(name)-depth.pfm"
+            image = "\(name)-image.png"
+        }
+    }
+
+    /// Writes everything.
+    ///
+    /// - Returns: the paths of all files, relative to the result's folder; the OBJ is the first.
+    func write(views: [PaintedView]) throws -> [String] {
+        var files = try writeModel()
+        for (index, page) in textures.pages.enumerated() {
+            files.append(try write(PNG.encode(page), to: texturePath(ofPage: index)))
+        }
+        for (index, view) in views.enumerated() {
+            let paths = ViewPaths(number: index)
+            let depth = view.visibility.depthMap
+            files.append(try write(DepthFormat.disparityPNG.encode(depth), to: paths.depth))
+            files.append(try write(DepthFormat.metricPFM.encode(depth), to: paths.metricDepth))
+            files.append(try write(PNG.encode(view.image), to: paths.image))
+        }
+        files.append(try write(PNG.encode(preview(of: views)), to: "preview.png"))
+        return files
+    }
+
+    private func writeModel() throws -> [String] {
+        let files = OBJExporter.files(
+            for: scene, coordinates: atlas.cornerCoordinates,
+            textures: atlas.materialPages.map(texturePath), name: scene.name)
+        return [
+            try write(files.obj, to: "\(scene.name).obj"),
+            try write(files.mtl, to: "\(scene.name).mtl"),
+        ]
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws -> String {
+        try staging.write(bytes, to: path)
+        return path
+    }
+
+    private func texturePath(ofPage page: Int) -> String {
+        "textures/\(atlas.pages[page].name).png"
+    }
+
+    /// Depth, picture and textured scene side by side, a row for the first view.
+    private func preview(of views: [PaintedView]) throws -> Image {
+        let view = views[0]
+        let textured = try TexturedMesh(
+            mesh: triangles, cornerCoordinates: atlas.cornerCoordinates,
+            trianglePages: triangles.faces.map { face in
+                UInt32(atlas.materialPages[Int(scene.mesh.faceAttributes[Int(face)].material)])
+            },
+            pages: textures.pages)
+        let render = try TexturedRenderer(textured).image(rasterizer: Rasterizer(mesh: triangles), camera: view.camera)
+        let depth = DepthEncoding.disparity.gray16(view.visibility.depthMap).image
+        return try ContactSheet.row([depth, view.image, render])
+    }
+}
+
+extension GrayImage16 {
+    /// The upper 8 bits as an RGB picture, for people's eyes.
+    fileprivate var image: Image {
+        Image(
+            width: width, height: height, channels: 3,
+            samples: samples.flatMap { sample in repeatElement(UInt8(sample >> 8), count: 3) })
+    }
+}

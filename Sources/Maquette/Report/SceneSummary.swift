@@ -1,0 +1,63 @@
+import MaquetteScene
+
+/// What a scene holds, in numbers and names.
+public struct SceneSummary: Sendable, Codable, Equatable {
+    /// One material and how much of the scene it covers.
+    public struct MaterialSummary: Sendable, Codable, Equatable {
+        public var name: String
+        public var faceCount: Int
+        /// Whether every face of the material has texture coordinates.
+        public var hasTextureCoordinates: Bool
+        /// Whether the file gives the material a texture.
+        public var hasTexture: Bool
+    }
+
+    public var name: String
+    public var objects: [String]
+    public var groups: [String]
+    public var materials: [MaterialSummary]
+    public var cameras: [String]
+    public var vertexCount: Int
+    public var faceCount: Int
+    public var triangleCount: Int
+    /// The smallest and largest corner of the scene's bounding box, scene units.
+    public var lower: [Double]
+    public var upper: [Double]
+    /// What the importer left out or repaired.
+    public var notes: [String]
+
+    init(_ scene: Scene) {
+        let mesh = scene.mesh
+        name = scene.name
+        objects = scene.objects
+        groups = scene.groups.filter { !$0.isEmpty }
+        materials = Self.summaries(of: scene)
+        cameras = scene.cameras.map(\.name)
+        vertexCount = mesh.positions.count
+        faceCount = mesh.faceCount
+        triangleCount = mesh.corners.count - 2 * mesh.faceCount
+        let bounds = scene.bounds
+        lower = bounds.map { [$0.lower.x, $0.lower.y, $0.lower.z] } ?? []
+        upper = bounds.map { [$0.upper.x, $0.upper.y, $0.upper.z] } ?? []
+        notes = scene.notes
+    }
+
+    private static func summaries(of scene: Scene) -> [MaterialSummary] {
+        let mesh = scene.mesh
+        var faceCounts = [Int](repeating: 0, count: scene.materials.count)
+        var hasCoordinates = [Bool](repeating: true, count: scene.materials.count)
+        for face in 0..<mesh.faceCount {
+            let material = Int(mesh.faceAttributes[face].material)
+            faceCounts[material] += 1
+            if mesh.corners[mesh.cornerRange(ofFace: face)].contains(where: { $0.textureCoordinate == PolygonMesh.Corner.none }) {
+                hasCoordinates[material] = false
+            }
+        }
+        return scene.materials.indices.map { index in
+            MaterialSummary(
+                name: scene.materials[index].name, faceCount: faceCounts[index],
+                hasTextureCoordinates: hasCoordinates[index] && faceCounts[index] > 0,
+                hasTexture: scene.materials[index].texture != nil)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import Maquette
+
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Tell what is in a scene or in a model.",
+        discussion: """
+            EXAMPLES
+              maquette inspect Scenes/dollhouse.obj
+              maquette inspect Scenes/dollhouse.obj --json | jq .materials
+              maquette inspect maquette-depth
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A scene file, a checkpoint folder, or the name of a model.", valueName: "scene-or-model"))
+    var subject: String
+
+    @Flag(help: "Tell it as JSON.")
+    var json = false
+
+    func run() async throws {
+        let finding = try InspectJob(subject: subject, models: .standard).run()
+        standardOutput(try json ? Self.jsonText(finding) : InspectionText.text(finding))
+    }
+
+    private static func jsonText(_ finding: InspectJob.Finding) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let data =
+            switch finding {
+            case .scene(let summary): try encoder.encode(summary)
+            case .model(let description): try encoder.encode(description)
+            }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}

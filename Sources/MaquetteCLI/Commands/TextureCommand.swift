@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import Maquette
+
+struct TextureCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "texture",
+        abstract: "Paint a scene and write it as a textured OBJ.",
+        discussion: """
+            Each camera's exact depth is given to a depth-conditioned diffusion model, and the pictures that it \
+            paints are projected back onto the surfaces that the cameras see. Faces, objects, groups and materials \
+            come back as they were; only texture coordinates and textures are new.
+
+            The output folder holds NAME.obj, NAME.mtl, textures/, views/ (depth and picture of every camera), \
+            preview.png and run.json.
+
+            EXAMPLES
+              Paint the open front of a doll's house:
+                maquette texture Scenes/dollhouse.obj \\
+                    --prompt "open dollhouse, oak floors, blue walls" --output out
+
+              The same seen through a longer lens, from farther away, larger:
+                maquette texture Scenes/dollhouse.obj --focal 85 --size 512x512 \\
+                    --prompt "a house, oak floors, blue walls" --output out85
+
+              A chair from all sides, keeping its own texture coordinates:
+                maquette texture Scenes/chair.obj --rig orbit --uv keep \\
+                    --prompt "a red wooden chair" --output chair
+
+              With a checkpoint of your own:
+                maquette texture house.glb --model ~/models/stable-diffusion-2-depth \\
+                    --prompt "a brick house at dusk" --output out
+            """)
+
+    @Argument(help: ArgumentHelp("A mesh scene: OBJ, glTF, GLB, FBX, Collada, PLY, STL or 3DS.", valueName: "scene"))
+    var scene: String
+
+    @OptionGroup(title: "Painting") var sampler: SamplerOptions
+    @OptionGroup(title: "Camera") var camera: CameraOptions
+
+    @Option(help: ArgumentHelp("Width and height of the textures in texels, a power of two from 64 to 16384.", valueName: "n"))
+    var textureSize = 2048
+
+    @Option(
+        help: ArgumentHelp(
+            "Texture coordinates: auto keeps the usable ones of the scene, keep insists on them, unwrap makes new ones.",
+            valueName: "policy"))
+    var uv: UVPolicy = .auto
+
+    @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
+    var output: String
+
+    @OptionGroup(title: "Reporting") var reporting: ReportingOptions
+
+    func validate() throws {
+        if !(64...16384).contains(textureSize) || textureSize & (textureSize - 1) != 0 {
+            throw ValidationError("--texture-size must be a power of two from 64 to 16384.")
+        }
+    }
+
+    func run() async throws {
+        let reporter = ProgressReporter(options: reporting)
+        let interrupt = InterruptHandler()
+        let model = try ModelLocator.standard.path(of: sampler.model)
+        let staging = try interrupt.watching(
+            StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
+        let job = TextureJob(
+            scenePath: scene, modelPath: model, cameras: camera.selection, sampler: sampler.settings,
+            textureSize: textureSize, uvPolicy: uv)
+        let report = try job.run(into: staging, observer: reporter.observer)
+        try staging.commit(last: "run.json")
+        reporter.finished(
+            main: staging.finalPath(of: report.result), files: report.files.map(staging.finalPath),
+            facts: ["coverage": .number(report.coverage)])
+    }
+}
+
+extension UVPolicy: ExpressibleByArgument {}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Maquette
+
+/// The options that steer the diffusion model.
+struct SamplerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What the picture shows.", valueName: "text"))
+    var prompt: String
+
+    @Option(help: ArgumentHelp("What the picture does not show.", valueName: "text"))
+    var negativePrompt = ""
+
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint folder, or the name of one in $MAQUETTE_MODELS. (default: the bundled model)",
+            valueName: "dir-or-name"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("Denoising steps. (default: what the model suggests, else 50)", valueName: "n"))
+    var steps: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How strongly the prompt steers; 1 and less turn guidance off. (default: what the model suggests, else 7.5)",
+            valueName: "scale"))
+    var guidance: Double?
+
+    @Option(help: ArgumentHelp("Seed of the random generator, as torch takes it.", valueName: "n"))
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("Number format of the networks. (default: bf16 where the processor has it, else f32)", valueName: "format"))
+    var precision: Precision?
+
+    @Option(help: ArgumentHelp("Threads to use. (default: all cores)", valueName: "n"))
+    var threads: Int?
+
+    func validate() throws {
+        if let steps, steps < 1 { throw ValidationError("--steps must be at least 1.") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if let guidance, !guidance.isFinite { throw ValidationError("--guidance must be a number.") }
+    }
+
+    var settings: SamplerSettings {
+        SamplerSettings(
+            prompt: prompt, negativePrompt: negativePrompt, steps: steps, guidanceScale: guidance,
+            seed: seed, precision: precision, threads: threads)
+    }
+}
+
+extension Precision: ExpressibleByArgument {}

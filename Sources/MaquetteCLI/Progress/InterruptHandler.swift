@@ -1,0 +1,40 @@
+import Dispatch
+import Foundation
+import Maquette
+import Synchronization
+
+/// Ends the process within an instant on Ctrl-C or a termination request, and leaves nothing half-written.
+///
+/// A denoising step of a large model takes seconds, and so does loading one: waiting for the work to
+/// notice would take too long. Nothing of a result is visible before it is committed, so it is enough
+/// to remove what has been staged.
+final class InterruptHandler: Sendable {
+    private let watched = Mutex<[StagingArea]>([])
+    /// Kept alive, and never touched after `init`.
+    nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
+
+    /// Listens from now on, for as long as the handler lives.
+    init() {
+        let queue = DispatchQueue(label: "interrupt")
+        let numbers = [SIGINT, SIGTERM]
+        sources = numbers.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+        for (number, source) in zip(numbers, sources) {
+            signal(number, SIG_IGN)
+            source.setEventHandler { [weak self] in self?.end(by: number) }
+            source.resume()
+        }
+    }
+
+    /// Has the staging area discarded if an interruption comes before its commit.
+    func watching(_ staging: StagingArea) -> StagingArea {
+        watched.withLock { $0.append(staging) }
+        return staging
+    }
+
+    private func end(by number: Int32) {
+        watched.withLock { $0.forEach { $0.discard() } }
+        standardError("\nmaquette: interrupted, nothing was written.\n")
+        // Not `exit`: other threads are still at work in libraries that would be torn down under them.
+        _exit(number == SIGINT ? 130 : 143)
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+/// Bad input ends with one plain sentence that names it, the right exit code, and nothing left behind.
+@Suite struct BadInputTests {
+    private func expectFailure(
+        _ arguments: [String], code: Int32, naming text: String, in folder: TemporaryFolder,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let before = folder.contents
+        let outcome = try Program.run(arguments, in: folder.path)
+        #expect(outcome.exitCode == code, "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(outcome.output == "", sourceLocation: sourceLocation)
+        let sentence = outcome.errors.split(separator: "\n").last ?? ""
+        #expect(sentence.hasPrefix("maquette: "), "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(sentence.contains(text), "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(folder.contents == before, sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: ["depth", "texture", "inspect"])
+    func missingScene(command: String) throws {
+        let folder = try TemporaryFolder()
+        let arguments = [
+            "depth": ["depth", "none.obj", "--output", "d.png"],
+            "texture": ["texture", "none.obj", "--prompt", "p", "--output", "out"],
+            "inspect": ["inspect", "none.obj"],
+        ]
+        try expectFailure(arguments[command]!, code: 66, naming: "none.obj", in: folder)
+    }
+
+    @Test(arguments: [
+        ("", "empty.obj"),
+        ("v 0 0 0\nv 1 0 0\nl 1 2\n", "lines.obj"),
+        ("v 0 0 0\np 1\n", "points.obj"),
+        ("v nan 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "nan.obj"),
+        ("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 9\n", "index.obj"),
+    ])
+    func scenesThatAreNone(text: String, name: String) throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file(name, text)
+        try expectFailure(["depth", name, "--output", "d.png"], code: 65, naming: name, in: folder)
+        try expectFailure(["texture", name, "--prompt", "p", "--output", "out"], code: 65, naming: name, in: folder)
+    }
+
+    @Test func zeroAreaTrianglesAlone() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("flat.obj", "v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n")
+        try expectFailure(
+            ["texture", "flat.obj", "--prompt", "p", "--output", "out"], code: 65, naming: "flat.obj", in: folder)
+    }
+
+    @Test func missingModel() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        try expectFailure(
+            ["texture", "square.obj", "--model", "nowhere", "--prompt", "p", "--output", "out"], code: 66,
+            naming: "nowhere", in: folder)
+    }
+
+    @Test func modelFolderWithAMissingFile() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        try FileManager.default.copyItem(
+            atPath: Program.package + "/Models/maquette-depth", toPath: folder("model"))
+        try FileManager.default.removeItem(atPath: folder("model/unet/config.json"))
+        try expectFailure(
+            ["texture", "square.obj", "--model", "model", "--prompt", "p", "--output", "out"], code: 66,
+            naming: "unet/config.json", in: folder)
+    }
+
+    @Test func weightsThatLieAboutTheirLength() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        try FileManager.default.copyItem(
+            atPath: Program.package + "/Models/maquette-depth", toPath: folder("model"))
+        let weights = "model/unet/diffusion_pytorch_model.safetensors"
+        let bytes = try folder.bytes(weights)
+        try Data(bytes.prefix(bytes.count - 1000)).write(to: URL(fileURLWithPath: folder(weights)))
+        try expectFailure(
+            ["texture", "square.obj", "--model", "model", "--prompt", "p", "--output", "out"], code: 65,
+            naming: weights, in: folder)
+    }
+
+    @Test func outputThatCannotBeWritten() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        try expectFailure(
+            ["depth", "square.obj", "--output", "/proc/nowhere/d.png"], code: 73, naming: "/proc/nowhere/d.png",
+            in: folder)
+        try expectFailure(
+            ["texture", "square.obj", "--prompt", "p", "--output", "square.obj"], code: 73, naming: "square.obj",
+            in: folder)
+    }
+
+    @Test func cameraThatLooksAway() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        _ = try folder.file("away.json", #"{"position": [0, 0, 3], "target": [0, 0, 6]}"#)
+        try expectFailure(
+            ["texture", "square.obj", "--camera", "away.json", "--prompt", "p", "--output", "out"], code: 65,
+            naming: "square.obj", in: folder)
+    }
+
+    @Test func cameraFileThatIsNone() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        _ = try folder.file("camera.json", "{")
+        try expectFailure(
+            ["depth", "square.obj", "--camera", "camera.json", "--output", "d.png"], code: 65, naming: "camera.json",
+            in: folder)
+        try expectFailure(
+            ["depth", "square.obj", "--camera", "none.json", "--output", "d.png"], code: 66, naming: "none.json",
+            in: folder)
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Maquette
+import Testing
+
+/// The main job with the bundled model, small enough for a test: 64 x 64 pixels, two steps.
+@Suite struct TextureCommandTests {
+    static let quick = [
+        "--prompt", "red brick walls", "--steps", "2", "--size", "64x64", "--texture-size", "128", "--seed", "7",
+    ]
+
+    @Test func writesWhatTheContractSays() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let outcome = try Program.run(["texture", scene, "--output", folder("out")] + Self.quick)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.output == folder("out/square.obj") + "\n")
+        #expect(
+            folder.contents == [
+                "out", "out/preview.png", "out/run.json", "out/square.mtl", "out/square.obj", "out/textures",
+                "out/textures/square.png", "out/views", "out/views/000-depth.pfm", "out/views/000-depth.png",
+                "out/views/000-image.png", "square.obj",
+            ])
+        let report = try JSONDecoder().decode(
+            RunReport.self, from: Data(folder.bytes("out/run.json")))
+        #expect(report.maquette == BuildInfo.version)
+        #expect(report.sampling.prompt == "red brick walls")
+        #expect(report.sampling.seed == 7)
+        #expect(report.sampling.numInferenceSteps == 2)
+        #expect(report.model.sha256.count == 64)
+        #expect(report.views.count == 1)
+        #expect(report.views[0].image == "views/000-image.png")
+        #expect(report.coverage > 0.95 && report.coverage <= 1)
+        let image = try PNG.decode(folder.bytes("out/views/000-image.png"), name: "image")
+        #expect(image.width == 64 && image.height == 64)
+    }
+
+    @Test func theSameInputsGiveTheSameBytes() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        for name in ["a", "b"] {
+            let outcome = try Program.run(["texture", scene, "--output", folder(name), "--quiet"] + Self.quick)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(outcome.output == "" && outcome.errors == "")
+        }
+        let files = folder.contents.filter { $0.hasPrefix("a/") && ($0 as NSString).pathExtension != "" }
+        #expect(files.count == 8)
+        for file in files where file != "a/run.json" {
+            #expect(try folder.bytes(file) == folder.bytes("b" + file.dropFirst()), "\(file)")
+        }
+        var first = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("a/run.json")))
+        var second = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("b/run.json")))
+        #expect(Set(first.timings.keys) == Set(JobEvent.Phase.allCases.map(\.rawValue)))
+        first.timings = [:]
+        second.timings = [:]
+        #expect(first == second)
+    }
+
+    @Test func jsonLinesTellProgressAndResult() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let outcome = try Program.run(["texture", scene, "--output", folder("out"), "--json"] + Self.quick)
+        #expect(outcome.exitCode == 0 && outcome.errors == "", "\(outcome.errors)")
+        let lines = try outcome.output.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+        #expect(lines.filter { $0["event"] as? String == "step" }.map { $0["step"] as? Int } == [1, 2])
+        #expect(lines.last?["event"] as? String == "done")
+        #expect(lines.last?["output"] as? String == folder("out/square.obj"))
+    }
+
+    @Test func aLongPromptIsCutAndSaid() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let prompt = (Array(repeating: "brick", count: 120) + ["zebra"]).joined(separator: " ")
+        let outcome = try Program.run(
+            ["texture", scene, "--output", folder("out"), "--prompt", prompt, "--steps", "1", "--size", "64x64"])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("Note: ") && outcome.errors.contains("zebra"), "\(outcome.errors)")
+    }
+
+    @Test func resultsAreNotReplacedUnasked() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        try FileManager.default.createDirectory(atPath: folder("out"), withIntermediateDirectories: true)
+        _ = try folder.file("out/mine.txt", "mine")
+        let refused = try Program.run(["texture", scene, "--output", folder("out")] + Self.quick)
+        #expect(refused.exitCode == 73)
+        #expect(refused.errors.contains("--overwrite"))
+        #expect(folder.contents == ["out", "out/mine.txt", "square.obj"])
+
+        let replaced = try Program.run(["texture", scene, "--output", folder("out"), "--overwrite"] + Self.quick)
+        #expect(replaced.exitCode == 0, "\(replaced.errors)")
+        #expect(folder.contents.contains("out/mine.txt") && folder.contents.contains("out/run.json"))
+    }
+
+    @Test func aFullDiskLeavesNothing() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        // A limit of 4 KiB a file: the first picture does not fit.
+        let outcome = try Program.run(
+            ["texture", scene, "--output", folder("out")] + Self.quick, afterShell: "ulimit -f 4")
+        #expect(outcome.exitCode == 73, "\(outcome.errors)")
+        #expect(outcome.errors.contains(folder("out")))
+        #expect(folder.contents == ["square.obj"])
+    }
+
+    @Test func interruptionStopsAtOnceAndLeavesNothing() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let running = try Program.Running(
+            Program.path,
+            ["texture", scene, "--output", folder("out"), "--prompt", "p", "--steps", "500", "--size", "256x256"])
+        #expect(running.waitForErrors(containing: "Painting"))
+        let sent = ContinuousClock.now
+        running.send(SIGINT)
+        let outcome = try running.wait()
+        #expect(outcome.exitCode == 130)
+        // Five seconds where a second is promised: the machine that tests may be busy.
+        #expect(ContinuousClock.now - sent < .seconds(5))
+        #expect(folder.contents == ["square.obj"])
+    }
+}

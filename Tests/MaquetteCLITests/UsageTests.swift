@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// Wrong usage ends with 64, a sentence on standard error, and nothing on standard output.
+@Suite struct UsageTests {
+    @Test(arguments: [
+        (["texture"], "scene"),
+        (["texture", "a.obj", "--output", "o"], "--prompt"),
+        (["texture", "a.obj", "--prompt", "p"], "--output"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--texture-size", "100"], "power of two"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--steps", "0"], "--steps"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--threads", "0"], "--threads"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--uv", "maybe"], "--uv"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--guidance", "nan"], "--guidance"),
+        (["depth", "a.obj", "--output", "o.jpg"], ".pfm"),
+        (["depth", "a.obj", "--output", "o.png", "--focal", "0"], "--focal"),
+        (["depth", "a.obj", "--output", "o.png", "--focal=-35"], "--focal"),
+        (["depth", "a.obj", "--output", "o.png", "--focal", "nan"], "--focal"),
+        (["depth", "a.obj", "--output", "o.png", "--size", "0x512"], "--size"),
+        (["depth", "a.obj", "--output", "o.png", "--size", "512"], "--size"),
+        (["depth", "a.obj", "--output", "o.png", "--sensor", "36x-24"], "--sensor"),
+        (["depth", "a.obj", "--output", "o.png", "--views", "0"], "--views"),
+        (["depth", "a.obj", "--output", "o.png", "--distance", "0"], "--distance"),
+        (["depth", "a.obj", "--output", "o.png", "--camera", "c.json", "--rig", "orbit"], "--rig"),
+        (["depth", "a.obj", "--output", "o.png", "--rig", "sideways"], "--rig"),
+        (["inspect"], "scene-or-model"),
+        (["paint"], "paint"),
+    ])
+    func wrongUsage(arguments: [String], named: String) throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Program.run(arguments, in: folder.path)
+        #expect(outcome.exitCode == 64)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains(named), "\(outcome.errors)")
+        #expect(folder.contents == [])
+    }
+}
