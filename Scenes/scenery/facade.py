@@ -202,7 +202,10 @@ def entrance_door(width, height, thick):
             "#f3e8d2",
             block(-reach, reach, top, top + 0.18, -0.1, 0.74),
             prism([(-reach - 0.06, top + 0.17), (reach + 0.06, top + 0.17), (0.0, top + 0.52)], -0.1, 0.68),
-            *[beam_along_gable(s, reach + 0.12, top + 0.17, top + 0.57, 0.1, -0.1, 0.8 + 0.004 * s) for s in (-1, 1)],
+            *[
+                beam_along_gable(s, reach + 0.12, top + 0.17, top + 0.57, 0.1, -0.1 + 0.004 * s, 0.8 + 0.004 * s)
+                for s in (-1, 1)
+            ],
         ),
         Part("steps", "#a39a8c", box(2.5, 0.15, 1.15, y=-0.1, z=0.5), box(2.2, 0.13, 0.85, y=0.02, z=0.36)),
     ]
@@ -244,7 +247,9 @@ def facade_gable(half, depth, eaves, ridge):
             "raking_cornice",
             "#f3e8d2",
             *[
-                beam_along_gable(s, reach, eaves - drop - 0.08, ridge - 0.08, 0.22, -0.3, 0.42 + 0.004 * s)
+                beam_along_gable(
+                    s, reach, eaves - drop - 0.08, ridge - 0.08, 0.22, -0.3 + 0.004 * s, 0.42 + 0.004 * s
+                )
                 for s in (-1, 1)
             ],
         ),

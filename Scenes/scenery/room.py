@@ -3,8 +3,9 @@
 from .solids import SINK, block, prism
 from .walls import WALL, wall
 from .scene import Part, Scene, place
-from .fittings import door, pendant_lamp, picture, window
-from .furniture import bookshelf, chair, coffee_table, rug, sofa, table, throw_pillow
+from .fittings import door, mirror, pendant_lamp, picture, window
+from .furniture import bookshelf, cabinet, chair, coffee_table, rug, sofa, stool, table, throw_pillow
+from .kitchen_and_bath import dishes
 from .small_things import dishes_for_tea, dishes_on_desk, floor_lamp, plant, table_lamp
 
 
@@ -65,10 +66,18 @@ def room():
     scene.add(
         place(table_lamp(), half_x - 0.3, 0.76, -1.3), place(dishes_on_desk(), half_x - 0.32, 0.76, -0.8, turn=270)
     )
+    scene.add(place(cabinet("sideboard", "#7d6a4f", 1.5, 0.85, 0.45, (3, 1)), -1.2, 0, half_z - 0.25, turn=180))
+    scene.add(place(mirror(0.6, 0.8), -1.2, 1.6, half_z, turn=180))
+    scene.add(place(fruit_bowl(), -0.8, 0.85, half_z - 0.25), place(stool("footstool"), -2.1, 0, 1.25))
     scene.add(place(picture(0.7, 0.5, "#7f9a8f"), -half_x, 1.55, -0.5, turn=90, number=1))
     scene.add(place(picture(0.4, 0.5, "#c9a25b"), -half_x, 1.6, 0.5, turn=90, number=2))
     scene.add(place(pendant_lamp(0.62, "#d8973f"), -0.5, height - 0.13, -0.3))
     return scene
+
+
+def fruit_bowl():
+    """The bowl of fruit of the kitchen table, without the table's plates."""
+    return [part for part in dishes() if part.name in ("fruit_bowl", "fruit")]
 
 
 def shifted(opening, up):

@@ -16,7 +16,8 @@ public enum ContactSheet {
         }
         if let other = images.first(where: { $0.height != first.height }) {
             throw ImagingError.mismatch(
-                reason: "side by side they need one height, but they are \(first.height) and \(other.height) pixels high")
+                reason: "side by side they need one height, but they are \(first.height) and "
+                    + "\(other.height) pixels high")
         }
         let channels = images.reduce(1) { max($0, $1.channels) }
         let converted = images.map { $0.converted(toChannels: channels) }

@@ -64,8 +64,9 @@ import Testing
 
     @Test func refusesWhatCannotBeCompared() {
         let image = Image(width: 2, height: 1, color: [0])
-        #expect(throws: ImagingError.self) { try image.peakSignalToNoiseRatio(to: Image(width: 1, height: 2, color: [0])) }
-        #expect(throws: ImagingError.self) { try image.peakSignalToNoiseRatio(to: Image(width: 2, height: 1, color: [0, 0, 0])) }
+        for other in [Image(width: 1, height: 2, color: [0]), Image(width: 2, height: 1, color: [0, 0, 0])] {
+            #expect(throws: ImagingError.self) { try image.peakSignalToNoiseRatio(to: other) }
+        }
         #expect(throws: ImagingError.self) { try image.peakSignalToNoiseRatio(to: image, mask: [true]) }
         #expect(throws: ImagingError.self) { try image.peakSignalToNoiseRatio(to: image, mask: [false, false]) }
     }

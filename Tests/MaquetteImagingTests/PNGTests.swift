@@ -131,7 +131,8 @@ import Testing
         for round in 0..<60 {
             var corrupt = bytes
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                corrupt[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+                let position = Int.random(in: 0..<bytes.count, using: &generator)
+                corrupt[position] = UInt8.random(in: 0...255, using: &generator)
             }
             for decode in [
                 { _ = try PNG.decode(corrupt, name: "corrupt.png") },
@@ -166,7 +167,8 @@ import Testing
         #expect(throws: ImagingError.tooLarge(name: "bomb.png", width: 20000, height: 900_000)) {
             try PNG.decode(PNGBytes.file(width: 20000, height: 900_000), name: "bomb.png")
         }
-        for (width, height) in [(0, 5), (5, 0), (2_000_000_000, 5), (4_294_967_295, 4_294_967_295)] as [(UInt32, UInt32)] {
+        let impossible: [(UInt32, UInt32)] = [(0, 5), (5, 0), (2_000_000_000, 5), (.max, .max)]
+        for (width, height) in impossible {
             #expect(throws: ImagingError.self) {
                 try PNG.decode(PNGBytes.file(width: width, height: height), name: "bomb.png")
             }
