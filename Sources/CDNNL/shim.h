@@ -105,6 +105,14 @@ static inline dnnl_status_t maquette_post_operations_append_eltwise(
 #endif
 }
 
+static inline dnnl_status_t maquette_post_operations_append_sum(dnnl_post_ops_t operations) {
+#if DNNL_VERSION_MAJOR >= 3
+    return dnnl_post_ops_append_sum(operations, 1.0f, 0, dnnl_data_type_undef);
+#else
+    return dnnl_post_ops_append_sum(operations, 1.0f);
+#endif
+}
+
 static inline dnnl_status_t maquette_post_operations_append_binary(dnnl_post_ops_t operations,
         dnnl_alg_kind_t algorithm, maquette_memory_descriptor_t other) {
     return dnnl_post_ops_append_binary(operations, algorithm, MAQUETTE_DESCRIPTOR(other));

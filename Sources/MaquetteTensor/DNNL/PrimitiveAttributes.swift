@@ -20,6 +20,8 @@ final class PrimitiveAttributes {
             case let .eltwise(algorithm, alpha):
                 try check(
                     maquette_post_operations_append_eltwise(operations, algorithm, alpha, 0), "post operations")
+            case .sum:
+                try check(maquette_post_operations_append_sum(operations), "post operations")
             case let .binary(algorithm, other):
                 try check(
                     maquette_post_operations_append_binary(operations, algorithm, other.handle), "post operations")
@@ -37,6 +39,8 @@ final class PrimitiveAttributes {
 enum FusedOperation {
     /// A function of the element alone.
     case eltwise(dnnl_alg_kind_t, alpha: Float)
+    /// Adds to what the destination held before.
+    case sum
     /// Combines with the element at the same place of another tensor.
     case binary(dnnl_alg_kind_t, MemoryDescriptor)
 }

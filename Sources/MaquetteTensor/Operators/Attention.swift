@@ -43,7 +43,7 @@ extension ComputeContext {
                 keys: blockPacked.keys.address + headIndex * blockPacked.keyLayout.byteCount,
                 values: blockPacked.values.address + headIndex * blockPacked.valueLayout.byteCount,
                 mask: mask.map { $0.address + block * rows * keysAndValues.keyCount * 4 },
-                output: output.address + first * elementBytes, workspace: workspace)
+                output: output.address + first * elementBytes, rowStride: channels * elementBytes, workspace: workspace)
         }
         withExtendedLifetime((queries, packed, restPacked, mask)) {}
         return output
@@ -51,8 +51,7 @@ extension ComputeContext {
 
     private func attentionPlan(_ rows: Int, _ target: KeysAndValues, _ causal: Bool) throws -> AttentionPlan {
         let key = AttentionPlan.Key(
-            rowCount: rows, keyCount: target.keyCount, headSize: target.headSize,
-            channels: target.headCount * target.headSize, elementType: target.elementType, causal: causal)
+            rowCount: rows, keyCount: target.keyCount, headSize: target.headSize, elementType: target.elementType, causal: causal)
         return try attentionPlans.withLock { plans in
             if let known = plans[key] { return known }
             let made = try AttentionPlan(key, context: self)

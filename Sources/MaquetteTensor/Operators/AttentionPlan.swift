@@ -10,30 +10,30 @@ final class AttentionPlan: Sendable {
         let rowCount: Int
         let keyCount: Int
         let headSize: Int
-        let channels: Int
         let elementType: ElementType
         let causal: Bool
     }
 
     private let scores, softmax, product: Primitive
-    private let queryLayout, scoreLayout, probabilityLayout, outputLayout: MemoryDescriptor
+    private let queryLayout, scoreLayout, probabilityLayout: MemoryDescriptor
+    private let rowCount: Int
+    private let rowByteCount: Int
     /// How a head's keys and values are to be packed.
     let keyLayout, valueLayout: MemoryDescriptor
     private let scratchpadByteCount: Int
 
-    /// How many query rows one task takes: as many as keep the scores near half a megabyte.
+    /// How many query rows one task takes: as many as keep the scores near a megabyte.
     static func rowsPerBlock(queryCount: Int, keyCount: Int) -> Int {
-        let fitting = (512 << 10) / (4 * max(keyCount, 1)) / 16 * 16
+        let fitting = (1 << 20) / (4 * max(keyCount, 1)) / 16 * 16
         return min(queryCount, max(32, min(fitting, 256)))
     }
 
     init(_ key: Key, context: ComputeContext) throws {
         let engine = context.engine.handle
         let (rows, keys, size) = (key.rowCount, key.keyCount, key.headSize)
-        let query = try MemoryDescriptor.strided([rows, size], key.elementType, strides: [key.channels, 1])
+        let query = try MemoryDescriptor.dense([rows, size], key.elementType)
         let score = try MemoryDescriptor.dense([rows, keys], .float32)
         let probability = try MemoryDescriptor.dense([rows, keys], key.elementType)
-        let output = query
 
         let anyKeys = try MemoryDescriptor.any([size, keys], key.elementType)
         let scale = FusedOperation.eltwise(dnnl_eltwise_linear, alpha: 1 / Float(size).squareRoot())
@@ -47,18 +47,22 @@ final class AttentionPlan: Sendable {
         }
         let anyValues = try MemoryDescriptor.any([keys, size], key.elementType)
         product = try context.serialPrimitive("attention product") {
-            maquette_matmul_create(&$0, engine, probability.handle, anyValues.handle, nil, output.handle, plain.handle)
+            maquette_matmul_create(&$0, engine, probability.handle, anyValues.handle, nil, query.handle, plain.handle)
         }
-        (queryLayout, scoreLayout, probabilityLayout, outputLayout) = (query, score, probability, output)
+        (queryLayout, scoreLayout, probabilityLayout) = (query, score, probability)
+        rowCount = rows
+        rowByteCount = size * key.elementType.byteCount
         keyLayout = scores.weights ?? anyKeys
         valueLayout = product.weights ?? anyValues
         scratchpadByteCount = max(
             scores.scratchpad.byteCount, softmax.scratchpad.byteCount, product.scratchpad.byteCount)
     }
 
-    /// Bytes of working memory that one run needs: scores, probabilities and the primitives' own.
+    /// Bytes of working memory that one run needs: queries and results, scores, probabilities and the
+    /// primitives' own.
     var workspaceByteCount: Int {
-        aligned(scoreLayout.byteCount) + aligned(probabilityLayout.byteCount) + scratchpadByteCount
+        aligned(queryLayout.byteCount) + aligned(scoreLayout.byteCount) + aligned(probabilityLayout.byteCount)
+            + scratchpadByteCount
     }
 
     /// Attends with one block of rows of one head.
@@ -68,17 +72,23 @@ final class AttentionPlan: Sendable {
     ///   - values: the head's packed values.
     ///   - mask: for causal attention, added to the scores: one row for each query of the block.
     ///   - output: where the first result goes, at the head's first channel.
+    ///   - rowStride: bytes from one query, or result, to the next.
     ///   - workspace: `workspaceByteCount` bytes.
     func run(
         on engine: Engine, query: UnsafeMutableRawPointer, keys: UnsafeMutableRawPointer,
         values: UnsafeMutableRawPointer, mask: UnsafeMutableRawPointer?, output: UnsafeMutableRawPointer,
-        workspace: UnsafeMutableRawPointer
+        rowStride: Int, workspace: UnsafeMutableRawPointer
     ) throws {
-        let score = workspace
+        // oneDNN's fastest products want dense rows, which those of a single head are not.
+        let dense = workspace
+        for row in 0..<rowCount {
+            (dense + row * rowByteCount).copyMemory(from: query + row * rowStride, byteCount: rowByteCount)
+        }
+        let score = dense + aligned(queryLayout.byteCount)
         let probability = score + aligned(scoreLayout.byteCount)
         let scratchpad = probability + aligned(probabilityLayout.byteCount)
         var arguments = [
-            PrimitiveArgument(DNNL_ARG_SRC_0, queryLayout, query),
+            PrimitiveArgument(DNNL_ARG_SRC_0, queryLayout, dense),
             PrimitiveArgument(DNNL_ARG_WEIGHTS_0, keyLayout, keys),
             PrimitiveArgument(DNNL_ARG_DST_0, scoreLayout, score),
         ]
@@ -92,7 +102,10 @@ final class AttentionPlan: Sendable {
             on: engine, scratchpadAddress: scratchpad,
             PrimitiveArgument(DNNL_ARG_SRC_0, probabilityLayout, probability),
             PrimitiveArgument(DNNL_ARG_WEIGHTS_0, valueLayout, values),
-            PrimitiveArgument(DNNL_ARG_DST_0, outputLayout, output))
+            PrimitiveArgument(DNNL_ARG_DST_0, queryLayout, dense))
+        for row in 0..<rowCount {
+            (output + row * rowStride).copyMemory(from: dense + row * rowByteCount, byteCount: rowByteCount)
+        }
     }
 
     private func aligned(_ byteCount: Int) -> Int { (byteCount + 63) / 64 * 64 }

@@ -99,7 +99,7 @@ public final class Convolution: Sendable {
                 PrimitiveArgument(DNNL_ARG_WEIGHTS_0, plan.weights, plan.packedWeights.address),
                 PrimitiveArgument(DNNL_ARG_BIAS, plan.bias, bias.address),
                 PrimitiveArgument(DNNL_ARG_DST_0, plan.destination, result.address),
-            ] + plan.fused.arguments(postOperations))
+            ] + plan.fused.arguments(postOperations, result: result, context))
         withExtendedLifetime((input, bias, postOperations)) {}
         return result
     }
@@ -127,7 +127,7 @@ public final class Convolution: Sendable {
             [outputChannels, inputChannels, kernelHeight, kernelWidth], key.input)
         let bias = try MemoryDescriptor.dense([outputChannels], .float32)
         let destination = try MemoryDescriptor.picture(outputShape, key.output)
-        let fused = try FusedOperations(key.postOperations) { try MemoryDescriptor.picture(outputShape, $0) }
+        let fused = try FusedOperations(key.postOperations, output: key.output) { try MemoryDescriptor.picture(outputShape, $0) }
         let attributes = try fused.attributes()
         let primitive = try context.primitive("convolution") {
             maquette_convolution_create(

@@ -87,6 +87,20 @@ extension ComputeContext {
         withExtendedLifetime((input, output)) {}
     }
 
+    /// Copies the elements of a tensor to another of the same shape and element type that is being made.
+    func copy(_ source: Tensor, to target: Tensor) {
+        let byteCount = min(source.elementCount, target.elementCount) * source.elementType.byteCount
+        let perTask = 256 << 10
+        let (from, to) = (
+            SharedPointer(source.address.assumingMemoryBound(to: UInt8.self)),
+            SharedPointer(target.address.assumingMemoryBound(to: UInt8.self))
+        )
+        parallelFor((byteCount + perTask - 1) / perTask, threadCount: threadCount) { task, _ in
+            let start = task * perTask
+            (to.address + start).update(from: from.address + start, count: min(perTask, byteCount - start))
+        }
+    }
+
     /// Calls `body` with the start and length (16, at the very end perhaps fewer) of consecutive vectors.
     @inline(__always)
     private func forEachVector(_ elementCount: Int, _ body: (_ index: Int, _ count: Int) -> Void) {

@@ -76,7 +76,7 @@ public final class Linear: Sendable {
                 PrimitiveArgument(DNNL_ARG_WEIGHTS_0, plan.weights, plan.packedWeights.address),
                 PrimitiveArgument(DNNL_ARG_BIAS, plan.bias, bias.address),
                 PrimitiveArgument(DNNL_ARG_DST_0, plan.destination, result.address),
-            ] + plan.fused.arguments(postOperations))
+            ] + plan.fused.arguments(postOperations, result: result, context))
         withExtendedLifetime((input, postOperations)) {}
         return result
     }
@@ -86,7 +86,7 @@ public final class Linear: Sendable {
         let anyWeights = try MemoryDescriptor.any([inputChannels, outputChannels], key.input)
         let bias = try MemoryDescriptor.dense([1, outputChannels], .float32)
         let destination = try MemoryDescriptor.dense([key.rowCount, outputChannels], key.output)
-        let fused = try FusedOperations(key.postOperations) {
+        let fused = try FusedOperations(key.postOperations, output: key.output) {
             try MemoryDescriptor.dense([key.rowCount, outputChannels], $0)
         }
         let attributes = try fused.attributes()

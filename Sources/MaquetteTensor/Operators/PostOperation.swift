@@ -53,44 +53,58 @@ public enum PostOperation: Sendable {
 
 /// The fused operations of one compiled primitive and the layouts of their operands.
 struct FusedOperations: Sendable {
-    /// For each post operation, the layout of its second operand.
-    let operandLayouts: [MemoryDescriptor?]
-    private let kinds: [PostOperation.Kind]
+    private enum Step: Sendable {
+        case activation(Activation)
+        case addInPlace
+        case add(MemoryDescriptor)
+        case multiply(MemoryDescriptor)
+    }
+
+    private let steps: [Step]
 
     /// - Parameters:
     ///   - kinds: what to do, in order.
+    ///   - output: the element type of the result.
     ///   - layout: the layout of the result for a given element type; operands share it.
-    init(_ kinds: [PostOperation.Kind], layout: (ElementType) throws -> MemoryDescriptor) throws {
-        self.kinds = kinds
-        operandLayouts = try kinds.map { kind in
+    init(
+        _ kinds: [PostOperation.Kind], output: ElementType, layout: (ElementType) throws -> MemoryDescriptor
+    ) throws {
+        steps = try kinds.enumerated().map { index, kind in
             switch kind {
-            case .activation: nil
-            case let .add(type), let .multiply(type): try layout(type)
+            case let .activation(activation): .activation(activation)
+            // oneDNN's fastest convolutions add only to what the destination holds, and only once.
+            case let .add(type) where type == output && !kinds[..<index].contains(kind): .addInPlace
+            case let .add(type): .add(try layout(type))
+            case let .multiply(type): .multiply(try layout(type))
             }
         }
     }
 
     func attributes() throws -> PrimitiveAttributes {
         try PrimitiveAttributes(
-            zip(kinds, operandLayouts).compactMap { kind, layout in
-                switch (kind, layout) {
-                case let (.activation(activation), _): activation.fused
-                case let (.add, layout?): .binary(dnnl_binary_add, layout)
-                case let (.multiply, layout?): .binary(dnnl_binary_mul, layout)
-                default: nil
+            steps.map { step in
+                switch step {
+                case let .activation(activation): activation.fused
+                case .addInPlace: .sum
+                case let .add(layout): .binary(dnnl_binary_add, layout)
+                case let .multiply(layout): .binary(dnnl_binary_mul, layout)
                 }
             })
     }
 
-    /// The arguments that hand the operands to a run.
-    func arguments(_ operations: [PostOperation]) -> [PrimitiveArgument] {
-        var result: [PrimitiveArgument] = []
-        for (index, operation) in operations.enumerated() {
-            if let layout = operandLayouts[index], let operand = operation.operand {
-                result.append(.postOperand(index, layout, operand.address))
+    /// The arguments that hand the operands to a run; what is added in place is copied to the result.
+    func arguments(_ operations: [PostOperation], result: Tensor, _ context: ComputeContext) -> [PrimitiveArgument] {
+        var arguments: [PrimitiveArgument] = []
+        for (index, (step, operation)) in zip(steps, operations).enumerated() {
+            guard let operand = operation.operand else { continue }
+            switch step {
+            case .activation: break
+            case .addInPlace: context.copy(operand, to: result)
+            case let .add(layout), let .multiply(layout):
+                arguments.append(.postOperand(index, layout, operand.address))
             }
         }
-        return result
+        return arguments
     }
 }
 
