@@ -22,7 +22,7 @@ struct TriangleInView {
         var clearance: Float
     }
 
-    private let view: PreparedView
+    private let view: UnsafePointer<ViewTables>
     private let triangle: UInt32
     private let label: UInt32
     private let gradient: Float
@@ -34,29 +34,33 @@ struct TriangleInView {
     private let plane: SIMD3<Double>
     private let planeDistance: Double
 
-    /// - Parameter slopes: how barycentrics change from texel to texel.
+    /// - Parameters:
+    ///   - vertices: the triangle's three vertices.
+    ///   - anchor: a point of the triangle in world space.
+    ///   - normal: its unit normal.
+    ///   - slopes: how barycentrics change from texel to texel.
     /// - Returns: nil if the camera cannot see the triangle.
     init?(
-        _ triangle: Int, in view: PreparedView, mesh: TriangleMesh, normal: SIMD3<Double>,
+        _ triangle: Int, in view: UnsafePointer<ViewTables>, vertices: SIMD3<UInt32>, anchor: SIMD3<Double>,
+        normal: SIMD3<Double>,
         slopes: (right: SIMD2<Double>, down: SIMD2<Double>)
     ) {
-        gradient = view.geometry.gradients[triangle]
+        gradient = view.pointee.gradients[triangle]
         guard gradient != 0 else { return nil }
-        let vertices = mesh.triangles[triangle]
-        let a = view.geometry.vertices[Int(vertices.x)]
-        let b = view.geometry.vertices[Int(vertices.y)]
-        let c = view.geometry.vertices[Int(vertices.z)]
+        let a = view.pointee.vertices[Int(vertices.x)]
+        let b = view.pointee.vertices[Int(vertices.y)]
+        let c = view.pointee.vertices[Int(vertices.z)]
         guard let plane = ViewGeometry.inverseDepthPlane(a, b, c) else { return nil }
         self.view = view
         self.triangle = UInt32(triangle)
         self.plane = plane.equation
-        label = view.surfaces.labels[triangle]
+        label = view.pointee.labels[triangle]
         base = c
         first = a - c
         second = b - c
         right = first * slopes.right.x + second * slopes.right.y
         down = first * slopes.down.x + second * slopes.down.y
-        planeDistance = abs(dot(normal, mesh.positions[Int(vertices.z)] - view.geometry.origin))
+        planeDistance = abs(dot(normal, anchor - view.pointee.origin))
     }
 
     /// Takes a surface point to the picture and samples it there.
@@ -70,8 +74,8 @@ struct TriangleInView {
         let inverse = 1 / point.z
         let x = point.x * inverse
         let y = point.y * inverse
-        let width = view.geometry.width
-        let height = view.geometry.height
+        let width = view.pointee.width
+        let height = view.pointee.height
         guard x > -1, y > -1, x < Double(width + 1), y < Double(height + 1) else { return nil }
         let nearestX = min(width - 1, max(0, Int(x.rounded(.down))))
         let nearestY = min(height - 1, max(0, Int(y.rounded(.down))))
@@ -93,7 +97,7 @@ struct TriangleInView {
         }
         guard weight > 1e-6 else { return nil }
 
-        let slant = SIMD2(x - view.geometry.center.x, y - view.geometry.center.y) / view.geometry.focalLength
+        let slant = SIMD2(x - view.pointee.center.x, y - view.pointee.center.y) / view.pointee.focalLength
         let distance = point.z * (1 + slant.x * slant.x + slant.y * slant.y).squareRoot()
         var color = SIMD4<Float>.zero
         if sum.w > 1e-3 * weight {
@@ -103,7 +107,7 @@ struct TriangleInView {
         return Sample(
             color: color, isVisible: isInside && nearestShows,
             footprint: Float(abs(toRight.x * toDown.y - toRight.y * toDown.x)),
-            cosine: Float(min(1, planeDistance / distance)), clearance: view.continuity.clearance(x, y))
+            cosine: Float(min(1, planeDistance / distance)), clearance: view.pointee.clearance(x, y))
     }
 
     // MARK: Which pixels show this surface
@@ -120,10 +124,10 @@ struct TriangleInView {
     /// Whether a pixel shows this triangle, or a neighbour on the same smooth piece at a depth that continues it.
     @inline(__always)
     private func shows(_ x: Int, _ y: Int, from place: Place) -> Bool {
-        let pixel = y * view.geometry.width + x
-        let other = view.triangles[pixel]
+        let pixel = y * view.pointee.width + x
+        let other = view.pointee.triangles[pixel]
         if other == triangle { return true }
-        guard other != VisibilityBuffer.noTriangle, view.surfaces.labels[Int(other)] == label else { return false }
+        guard other != VisibilityBuffer.noTriangle, view.pointee.labels[Int(other)] == label else { return false }
         return continues(x, y, pixel: pixel, other: Int(other), from: place)
     }
 
@@ -131,16 +135,16 @@ struct TriangleInView {
     /// plane says, within what a smooth surface can bend over that distance. One plane alone would not
     /// do: seen nearly edge-on, it runs through every depth within a pixel.
     private func continues(_ x: Int, _ y: Int, pixel: Int, other: Int, from place: Place) -> Bool {
-        let otherGradient = view.geometry.gradients[other]
+        let otherGradient = view.pointee.gradients[other]
         guard otherGradient != 0, (otherGradient > 0) == (gradient > 0),
-            (view.surfaces.normals[other] * view.surfaces.normals[Int(triangle)]).sum() >= SmoothSurfaces.creaseCosine
+            (view.pointee.normals[other] * view.pointee.normals[Int(triangle)]).sum() >= SmoothSurfaces.creaseCosine
         else { return false }
         let inverseThere = plane.x * (Double(x) + 0.5) + plane.y * (Double(y) + 0.5) + plane.z
-        let otherPlane = view.geometry.planes[other]
+        let otherPlane = view.pointee.planes[other]
         let inverseHere = otherPlane.x * Float(place.x) + otherPlane.y * Float(place.y) + otherPlane.z
         guard inverseThere > 0, inverseHere > 0 else { return false }
-        let depth = view.depths[pixel]
-        let focalLength = Float(view.geometry.focalLength)
+        let depth = view.pointee.depths[pixel]
+        let focalLength = Float(view.pointee.focalLength)
         let nearer = min(Float(place.depth), depth)
         let slope = min(ViewGeometry.steepest, min(abs(gradient), abs(otherGradient)) * nearer * focalLength)
         let tolerance = 2 * place.reach * (nearer / focalLength) * (1 + slope)
@@ -155,9 +159,9 @@ struct TriangleInView {
     private func interpolated(_ place: Place, nearestShows: Bool) -> (SIMD4<Float>, Float) {
         let left = Int((place.x - 0.5).rounded(.down))
         let top = Int((place.y - 0.5).rounded(.down))
-        let width = view.geometry.width
-        if nearestShows, view.picture.isOpaque, left >= 0, top >= 0, left < width, top < view.geometry.height,
-            view.continuity.clean[top * width + left] != 0
+        let width = view.pointee.width
+        if nearestShows, view.pointee.isOpaque, left >= 0, top >= 0, left < width, top < view.pointee.height,
+            view.pointee.clean[top * width + left] != 0
         {
             return (cubic(left, top, Float(place.x - 0.5 - Double(left)), Float(place.y - 0.5 - Double(top))), 1)
         }
@@ -177,13 +181,13 @@ struct TriangleInView {
         var weight: Float = 0
         for row in 0...1 {
             let pixelY = top + row
-            guard pixelY >= 0, pixelY < view.geometry.height else { continue }
+            guard pixelY >= 0, pixelY < view.pointee.height else { continue }
             let rowWeight = row == 0 ? 1 - below : below
             for column in 0...1 {
                 let pixelX = left + column
-                guard pixelX >= 0, pixelX < view.geometry.width, shows(pixelX, pixelY, from: place) else { continue }
+                guard pixelX >= 0, pixelX < view.pointee.width, shows(pixelX, pixelY, from: place) else { continue }
                 let share = rowWeight * (column == 0 ? 1 - across : across)
-                sum += view.picture.pixels[pixelY * view.geometry.width + pixelX] * share
+                sum += view.pointee.pixels[pixelY * view.pointee.width + pixelX] * share
                 weight += share
             }
         }
@@ -207,8 +211,8 @@ struct TriangleInView {
                 let sampleX = place.x + toRight.x * across + toDown.x * below
                 let sampleY = place.y + toRight.y * across + toDown.y * below
                 // Also keeps wild footprints near the horizon inside the range of integers.
-                guard sampleX > -1, sampleY > -1, sampleX < Double(view.geometry.width + 1),
-                    sampleY < Double(view.geometry.height + 1)
+                guard sampleX > -1, sampleY > -1, sampleX < Double(view.pointee.width + 1),
+                    sampleY < Double(view.pointee.height + 1)
                 else { continue }
                 let part = bilinear(sampleX, sampleY, from: place)
                 sum += part.0
@@ -227,17 +231,28 @@ struct TriangleInView {
         var low = SIMD4<Float>(repeating: .infinity)
         var high = -low
         for row in 0..<4 {
-            let pixels = view.picture.pixels.base + (top - 1 + row) * view.geometry.width + left - 1
+            let pixels = view.pointee.pixels + (top - 1 + row) * view.pointee.width + left - 1
             let a = pixels[0]
             let b = pixels[1]
             let c = pixels[2]
             let d = pixels[3]
             let line = a * horizontal.x + b * horizontal.y + (c * horizontal.z + d * horizontal.w)
             sum += line * vertical[row]
-            low = pointwiseMin(low, pointwiseMin(pointwiseMin(a, b), pointwiseMin(c, d)))
-            high = pointwiseMax(high, pointwiseMax(pointwiseMax(a, b), pointwiseMax(c, d)))
+            low = Self.lower(low, Self.lower(Self.lower(a, b), Self.lower(c, d)))
+            high = Self.higher(high, Self.higher(Self.higher(a, b), Self.higher(c, d)))
         }
-        return pointwiseMin(pointwiseMax(sum, low), high)
+        return Self.lower(Self.higher(sum, low), high)
+    }
+
+    // The standard library's pointwise minimum and maximum work lane by lane; these are one instruction.
+    @inline(__always)
+    private static func lower(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
+        a.replacing(with: b, where: b .< a)
+    }
+
+    @inline(__always)
+    private static func higher(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
+        a.replacing(with: b, where: b .> a)
     }
 
     @inline(__always)

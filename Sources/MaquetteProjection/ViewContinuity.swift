@@ -11,8 +11,6 @@ struct ViewContinuity: Sendable {
     /// Distance in pixels (city block) to the nearest jump in depth or border of the picture,
     /// at most `farthest`. Empty unless asked for.
     let silhouetteDistances: FlatBuffer<UInt8>
-    private let width: Int
-    private let height: Int
 
     init(
         triangles: FlatBuffer<UInt32>, depths: FlatBuffer<Float>, geometry: ViewGeometry,
@@ -20,8 +18,6 @@ struct ViewContinuity: Sendable {
     ) {
         let width = geometry.width
         let height = geometry.height
-        self.width = width
-        self.height = height
         let linked = FlatBuffer(count: width * height, repeating: UInt8(0))
         let distances = FlatBuffer(count: silhouettes ? width * height : 0, repeating: Self.farthest)
         let links = PixelLinks(
@@ -36,32 +32,6 @@ struct ViewContinuity: Sendable {
         clean = Self.erode(linked, width: width, height: height, loop: loop)
         silhouetteDistances = distances
         if silhouettes { Self.spread(distances, width: width, height: height, loop: loop) }
-    }
-
-    /// 0 at a silhouette or the picture's border, rising to 1 well away from it; 1 everywhere if not asked for.
-    ///
-    /// - Parameters:
-    ///   - x: picture coordinate in pixels.
-    ///   - y: picture coordinate in pixels.
-    @inline(__always)
-    func clearance(_ x: Double, _ y: Double) -> Float {
-        guard silhouetteDistances.count > 0 else { return 1 }
-        let across = Float(min(Double(width - 1), max(0, x - 0.5)))
-        let below = Float(min(Double(height - 1), max(0, y - 0.5)))
-        let left = Int(across)
-        let top = Int(below)
-        let right = min(width - 1, left + 1)
-        let bottom = min(height - 1, top + 1)
-        let upper = mix(top * width + left, top * width + right, across - Float(left))
-        let lower = mix(bottom * width + left, bottom * width + right, across - Float(left))
-        let distance = upper + (lower - upper) * (below - Float(top))
-        return (distance + 0.25) / (Float(Self.farthest) + 0.25)
-    }
-
-    @inline(__always)
-    private func mix(_ first: Int, _ second: Int, _ share: Float) -> Float {
-        let start = Float(silhouetteDistances[first])
-        return start + (Float(silhouetteDistances[second]) - start) * share
     }
 
     /// Keeps the pixels whose whole 4x4 neighbourhood is linked.

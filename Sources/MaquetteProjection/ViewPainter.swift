@@ -29,14 +29,15 @@ struct ViewPainter {
 
     /// Paints every page and adds up what was seen.
     func paintAll(loop: ParallelLoop) -> Areas {
+        let tables = FlatBuffer(views.map(ViewTables.init))
         var areas = Areas(views: [Double](repeating: 0, count: views.count))
         for page in canvas.maps.indices {
-            for band in paint(page: page, loop: loop) { areas += band }
+            for band in paint(page: page, tables: tables, loop: loop) { areas += band }
         }
         return areas
     }
 
-    private func paint(page: Int, loop: ParallelLoop) -> [Areas] {
+    private func paint(page: Int, tables: FlatBuffer<ViewTables>, loop: ParallelLoop) -> [Areas] {
         let map = canvas.maps[page]
         let bandCount = (map.height + Self.rowsPerBand - 1) / Self.rowsPerBand
         var areas = [Areas](repeating: Areas(views: [Double](repeating: 0, count: views.count)), count: bandCount)
@@ -47,7 +48,7 @@ struct ViewPainter {
                     map.kinds.withUnsafeBufferPointer { kinds in
                         loop.forEachRange(map.height, grain: Self.rowsPerBand) { band, rows in
                             var run = TexelRun(
-                                painter: self, width: map.width, barycentrics: barycentrics, kinds: kinds,
+                                painter: self, tables: tables, width: map.width, barycentrics: barycentrics, kinds: kinds,
                                 colors: canvas.colors.base + start)
                             for row in rows { run.paint(row: row, triangles: triangles) }
                             areas[band] = run.areas
@@ -63,6 +64,7 @@ struct ViewPainter {
 /// Paints the texels of one row that belong to one triangle, run after run.
 private struct TexelRun {
     let painter: ViewPainter
+    let tables: FlatBuffer<ViewTables>
     let width: Int
     let barycentrics: UnsafeBufferPointer<SIMD2<Float>>
     let kinds: UnsafeBufferPointer<TexelMap.TexelKind>
@@ -72,10 +74,11 @@ private struct TexelRun {
     private var seen: [Bool]
 
     init(
-        painter: ViewPainter, width: Int, barycentrics: UnsafeBufferPointer<SIMD2<Float>>,
+        painter: ViewPainter, tables: FlatBuffer<ViewTables>, width: Int, barycentrics: UnsafeBufferPointer<SIMD2<Float>>,
         kinds: UnsafeBufferPointer<TexelMap.TexelKind>, colors: UnsafeMutablePointer<SIMD4<Float>>
     ) {
         self.painter = painter
+        self.tables = tables
         self.width = width
         self.barycentrics = barycentrics
         self.kinds = kinds
@@ -101,10 +104,13 @@ private struct TexelRun {
         let normal = painter.topology.normals[triangle]
         for index in 0..<texels.count { seen[index] = false }
         let area = texelArea(triangle)
-        for (number, view) in painter.views.enumerated() {
+        let vertices = painter.mesh.triangles[triangle]
+        let anchor = painter.mesh.positions[Int(vertices.z)]
+        for number in 0..<tables.count {
             guard
                 let projection = TriangleInView(
-                    triangle, in: view, mesh: painter.mesh, normal: normal, slopes: slopes)
+                    triangle, in: tables.base + number, vertices: vertices, anchor: anchor, normal: normal,
+                    slopes: slopes)
             else { continue }
             var seenArea = 0.0
             for texel in texels {

@@ -49,20 +49,24 @@ struct ProjectCommand: ParsableCommand {
         var painted: PaintedTextures?
         var mapped = Double.infinity
         var painting = Double.infinity
+        var processor = Double.infinity
         for _ in 0..<max(1, runs) {
             var painter: TexturePainter?
             mapped = min(mapped, try seconds {
                 painter = try TexturePainter(scene: house, triangles: mesh, atlas: atlas, threads: threads)
             })
+            let start = clock()
             painting = min(painting, try seconds {
                 painted = try painter?.paint(views: views, options: PaintOptions(threads: threads))
             })
+            processor = min(processor, Double(clock() - start) / Double(CLOCKS_PER_SEC))
         }
         guard let painted else { return }
         print(
             """
             \(count) x \(pictureSide)x\(pictureSide) into \(pageSide)x\(pageSide): \
-            rasterize \(rounded(rasterized)) s, texel map \(rounded(mapped)) s, paint \(rounded(painting)) s, \
+            rasterize \(rounded(rasterized)) s, texel map \(rounded(mapped)) s, paint \(rounded(painting)) s \
+            (\(rounded(processor)) s of all processors together), \
             visible \(rounded(painted.visibleArea / painted.totalArea)), coverage \(rounded(painted.coverage)), \
             peak memory \(peakMegabytes()) MB
             """)
