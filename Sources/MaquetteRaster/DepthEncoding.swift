@@ -11,7 +11,7 @@ public enum DepthEncoding: Sendable, Hashable {
     case metric(samplesPerUnit: Double)
     /// (1/z - 1/far) / (1/near - 1/far), clamped to 0...1: near is white, the background black.
     ///
-    /// Without a range, that of the picture is taken, background included (`DepthRange.init(of:)`).
+    /// Without a range, that of the picture is taken, with a step down to the background (`DepthRange.init(of:)`).
     /// A range of a single depth makes everything that is hit white.
     case disparity(range: DepthRange?)
 

@@ -7,18 +7,26 @@ import Testing
     private let map = DepthMap(width: 4, height: 1, depths: [1, 2, 4, .infinity])
     private let full = DepthMap(width: 3, height: 1, depths: [1, 2, 4])
 
-    @Test func disparityNormalisesAsTheDiffusionPipelineDoes() {
-        // Min-max of 1/z with the background at 0.
-        #expect(DepthEncoding.disparity.normalizedDisparity(map).samples == [1, 0.5, 0.25, 0])
-        #expect(DepthEncoding.disparity.gray16(map).samples == [65535, 32768, 16384, 0])
+    @Test func disparityIsMinMaxNormalisedWithAStepToTheBackground() throws {
+        // The hits span 1/z from 0.25 to 1; the background stands a quarter of that behind them, at 0.0625.
+        let codes = DepthEncoding.disparity.normalizedDisparity(map).samples
+        for (code, expected) in zip(codes, [1, 0.4375 / 0.9375, 0.2, 0]) { #expect(abs(code - Float(expected)) < 1e-6) }
+        #expect(DepthEncoding.disparity.gray16(map).samples == [65535, 30583, 13107, 0])
         // Without background the farthest hit is 0.
         let third = DepthEncoding.disparity.normalizedDisparity(full).samples[1]
         #expect(abs(third - 1 / 3) < 1e-7)
         #expect(DepthEncoding.disparity.normalizedDisparity(full).samples[2] == 0)
     }
 
+    @Test func theBackgroundNeverStandsBehindInfinity() throws {
+        let deep = DepthMap(width: 3, height: 1, depths: [1, 100, .infinity])
+        #expect(DepthRange(of: deep) == (try DepthRange(near: 1, far: .infinity)))
+        let flat = DepthMap(width: 2, height: 1, depths: [3, .infinity])
+        #expect(DepthEncoding.disparity.normalizedDisparity(flat).samples == [1, 0])
+    }
+
     @Test func aSharedRangeKeepsTheCodeOfAWall() throws {
-        let range = try #require(DepthRange(of: map)).union(try DepthRange(near: 0.5, far: 3))
+        let range = try DepthRange(near: 1, far: .infinity).union(try DepthRange(near: 0.5, far: 3))
         #expect(range == (try DepthRange(near: 0.5, far: .infinity)))
         let encoding = DepthEncoding.disparity(range: range)
         #expect(encoding.normalizedDisparity(map).samples == [0.5, 0.25, 0.125, 0])

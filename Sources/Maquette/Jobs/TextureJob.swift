@@ -121,7 +121,7 @@ public struct TextureJob: Sendable {
         var views = [PaintedView]()
         for (camera, visibility) in zip(cameras, visibilities) {
             let run = try pipeline.start(
-                sampler.request(settings, inverseDepth: visibility.depthMap.inverseImage))
+                sampler.request(settings, inverseDepth: DepthEncoding.disparity.normalizedDisparity(visibility.depthMap)))
             recorder.note(run.notes)
             for step in run {
                 recorder.step(
