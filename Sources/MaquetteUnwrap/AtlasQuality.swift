@@ -6,7 +6,7 @@ public struct AtlasQuality: Sendable, Equatable {
     public let utilisation: Double
     /// Area-weighted L2 stretch (Sander et al. 2001), normalised so that a uniform isometric map has 1.
     public let stretch: Double
-    /// The greatest ratio, over all triangles, of the longest to the shortest image of a unit step.
+    /// The greatest ratio, over all triangles but slivers, of the longest to the shortest image of a unit step.
     public let greatestAnisotropy: Double
 
     /// - Parameters:
@@ -15,6 +15,13 @@ public struct AtlasQuality: Sendable, Equatable {
     ///   - triangles: the scene's mesh, triangulated.
     public init(_ atlas: Atlas, scene: Scene, triangles: TriangleMesh) {
         var flatArea = 0.0, area = 0.0, squaredStretch = 0.0, anisotropy = 1.0
+        // Triangles too small to be seen are noise of their coordinates, and so is their stretch.
+        let sliver = 1e-10 * (0..<triangles.count).reduce(0.0) { sum, triangle in
+            let vertices = triangles.triangles[triangle]
+            let origin = triangles.positions[Int(vertices.x)]
+            return sum + length(
+                cross(triangles.positions[Int(vertices.y)] - origin, triangles.positions[Int(vertices.z)] - origin))
+        }
         for triangle in 0..<triangles.count {
             let face = Int(triangles.faces[triangle])
             let page = atlas.pages[atlas.materialPages[Int(scene.mesh.faceAttributes[face].material)]]
@@ -29,7 +36,7 @@ public struct AtlasQuality: Sendable, Equatable {
                 let stretch = TriangleStretch(
                     flat, triangles.positions[Int(vertices.x)], triangles.positions[Int(vertices.y)],
                     triangles.positions[Int(vertices.z)]),
-                stretch.greatest.isFinite
+                stretch.area > sliver, stretch.greatest.isFinite
             else { continue }
             flatArea += abs(flat.doubledArea) / 2
             area += stretch.area

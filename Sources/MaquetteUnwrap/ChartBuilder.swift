@@ -105,6 +105,11 @@ struct ChartBuilder {
     /// ones would leave most of the page empty, as they must fit into it at the density of all.
     static let greatestLength = 1.75
 
+    /// The same for charts that fill little of their box, like frames and unrolled bands that curl up.
+    static let greatestSparseLength = 0.8
+    /// What is little.
+    static let sparseFill = 0.3
+
     /// Cuts charts that are too long, across their length, between faces.
     private mutating func shortenLongCharts() {
         var area = 0.0
@@ -135,8 +140,8 @@ struct ChartBuilder {
             low = pointwiseMin(low, point)
             high = pointwiseMax(high, point)
         }
-        let diagonal = high - low
-        guard (diagonal * diagonal).sum() > longest * longest else { return nil }
+        let diagonal = high - low, shortest = longest * Self.greatestSparseLength / Self.greatestLength
+        guard (diagonal * diagonal).sum() > shortest * shortest else { return nil }
         let side = MinimumAreaRectangle(points).direction
         let across = SIMD2(-side.y, side.x)
         func extent(_ axis: SIMD2<Double>) -> (low: Double, high: Double) {
@@ -148,7 +153,11 @@ struct ChartBuilder {
         let alongExtent = extent(side), acrossExtent = extent(across)
         let isAlong = alongExtent.high - alongExtent.low >= acrossExtent.high - acrossExtent.low
         let (axis, range) = isAlong ? (side, alongExtent) : (across, acrossExtent)
-        guard range.high - range.low > longest else { return nil }
+        let size = range.high - range.low
+        let breadth = isAlong ? acrossExtent.high - acrossExtent.low : alongExtent.high - alongExtent.low
+        let area = faces.reduce(0.0) { $0 + surface.faceAreas[Int($1)] }
+        let isSparse = area < Self.sparseFill * size * breadth
+        guard size > (isSparse ? longest * Self.greatestSparseLength / Self.greatestLength : longest) else { return nil }
         let middle = (range.low + range.high) / 2
         var before: [UInt32] = [], behind: [UInt32] = []
         for face in faces {
@@ -167,10 +176,14 @@ struct ChartBuilder {
             let chart = UInt32(charts.count)
             charts.count += 1
             for face in draft.faces { charts.chartOfFace[Int(face)] = chart }
+            if draft.faces.count == 1, surface.isBent[Int(draft.faces[0])] {
+                layOutBent(draft.faces[0])
+                continue
+            }
             project(draft)
             if isValid(draft.faces) { continue }
             if draft.faces.count == 1 {
-                layOutOnCircle(Int(draft.faces[0]))
+                layOutBent(draft.faces[0])
                 continue
             }
             let fitting = FittingFaces(surface: surface, charts: charts, faces: draft.faces)
@@ -233,7 +246,16 @@ struct ChartBuilder {
         return Scanlines(edges, height: rows).overlap(tolerance: ChartMask.tolerance)
     }
 
-    /// Places the corners of a polygon that cannot be projected (bent over, or crossing itself) on a
+    /// Unrolls a polygon that cannot be projected; where it then covers itself, nothing but a circle is left.
+    private mutating func layOutBent(_ face: UInt32) {
+        if let places = PolygonUnrolling(face: Int(face), surface: surface).coordinates {
+            for (corner, place) in zip(surface.corners(ofFace: Int(face)), places) { charts.coordinates[corner] = place }
+            if isValid([face]) { return }
+        }
+        layOutOnCircle(Int(face))
+    }
+
+    /// Places the corners of a polygon that covers itself however it is seen on a
     /// circle of the polygon's area, in order: any triangulation of it is then free of overlaps.
     private mutating func layOutOnCircle(_ face: Int) {
         let corners = surface.corners(ofFace: face)

@@ -45,7 +45,9 @@ struct PlanarRegions: Sendable {
                     let twin = surface.twins[corner]
                     guard twin != Surface.noTwin else { continue }
                     let neighbour = Int(surface.cornerFaces[Int(twin)])
-                    guard regionOfFace[neighbour] == .max else { continue }
+                    guard regionOfFace[neighbour] == .max, !surface.isBent[neighbour],
+                        !surface.isBent[face]
+                    else { continue }
                     if surface.faceAreas[neighbour] > 0,
                         dot(surface.faceNormals[neighbour], normal) < Self.leastAlignment
                     {

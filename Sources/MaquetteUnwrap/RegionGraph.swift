@@ -30,6 +30,7 @@ struct RegionGraph: Sendable {
                 guard twin != Surface.noTwin else { continue }
                 let neighbour = surface.cornerFaces[Int(twin)]
                 guard regions.regionOfFace[Int(neighbour)] != region,
+                    !surface.isBent[Int(face)], !surface.isBent[Int(neighbour)],
                     dot(
                         Self.normal(Int(face), surface, regions), Self.normal(Int(neighbour), surface, regions)
                     ) >= Self.leastAlignment

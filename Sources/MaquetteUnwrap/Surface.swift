@@ -21,6 +21,8 @@ struct Surface: Sendable {
     let faceNormals: [SIMD3<Double>]
     /// Areas of the faces, the sum over their triangles.
     let faceAreas: [Double]
+    /// Faces whose triangles face too different ways to be seen together; each is a chart of its own.
+    let isBent: [Bool]
     /// `faceCount + 1` offsets into `triangleCorners`.
     let triangleStarts: [UInt32]
     /// The corners of the triangles, face after face.
@@ -65,7 +67,7 @@ struct Surface: Sendable {
         triangleStarts = groups.starts
         triangleCorners = groups.members.map { triangles.corners[Int($0)] }
         self.faces = faces
-        (faceNormals, faceAreas) = Self.measure(
+        (faceNormals, faceAreas, isBent) = Self.measure(
             triangleStarts: triangleStarts, triangleCorners: triangleCorners,
             cornerVertices: cornerVertices, vertices: vertices, extent: extent)
         twins = HalfEdgePairing(
@@ -74,25 +76,33 @@ struct Surface: Sendable {
         ).twins
     }
 
+    /// Cosine of the angle beyond which a triangle makes its polygon bent: 30 degrees.
+    private static let leastAlignment = 0.86602540378443865
+
     private static func measure(
         triangleStarts: [UInt32], triangleCorners: [SIMD3<UInt32>], cornerVertices: [UInt32],
         vertices: [SIMD3<Double>], extent: Double
-    ) -> (normals: [SIMD3<Double>], areas: [Double]) {
+    ) -> (normals: [SIMD3<Double>], areas: [Double], isBent: [Bool]) {
         let faceCount = triangleStarts.count - 1
         var normals = [SIMD3<Double>](repeating: .zero, count: faceCount)
         var areas = [Double](repeating: 0, count: faceCount)
+        var isBent = [Bool](repeating: false, count: faceCount)
         // Below this a face is a line or a point: its normal is noise of the coordinates.
         let negligible = extent * extent * 1e-16
+        func doubledNormal(_ triangle: Int) -> SIMD3<Double> {
+            let corners = triangleCorners[triangle]
+            let a = vertices[Int(cornerVertices[Int(corners.x)])]
+            let b = vertices[Int(cornerVertices[Int(corners.y)])]
+            let c = vertices[Int(cornerVertices[Int(corners.z)])]
+            return cross(b - a, c - a)
+        }
         for face in 0..<faceCount {
+            let triangles = Int(triangleStarts[face])..<Int(triangleStarts[face + 1])
             var sum = SIMD3<Double>.zero
             var area = 0.0
             var largest = SIMD3<Double>.zero
-            for triangle in Int(triangleStarts[face])..<Int(triangleStarts[face + 1]) {
-                let corners = triangleCorners[triangle]
-                let a = vertices[Int(cornerVertices[Int(corners.x)])]
-                let b = vertices[Int(cornerVertices[Int(corners.y)])]
-                let c = vertices[Int(cornerVertices[Int(corners.z)])]
-                let doubled = cross(b - a, c - a)
+            for triangle in triangles {
+                let doubled = doubledNormal(triangle)
                 sum += doubled
                 area += length(doubled) / 2
                 if dot(doubled, doubled) > dot(largest, largest) { largest = doubled }
@@ -102,8 +112,14 @@ struct Surface: Sendable {
             if length(sum) < area * 1e-6 { sum = largest }
             normals[face] = normalized(sum)
             areas[face] = area
+            isBent[face] = triangles.count > 1 && triangles.contains { triangle in
+                let doubled = doubledNormal(triangle)
+                // Slivers are noise.
+                return length(doubled) > area * 1e-4
+                    && dot(doubled, normals[face]) < length(doubled) * leastAlignment
+            }
         }
-        return (normals, areas)
+        return (normals, areas, isBent)
     }
 }
 

@@ -209,6 +209,17 @@ struct UnwrapperTests {
         expectSound(atlas, builder.scene, padding: 2)
     }
 
+    @Test func aBentPolygonIsUnrolledWithoutStretch() throws {
+        // A strip that turns four right angles, modelled as one polygon.
+        var builder = SceneBuilder()
+        let profile = [(0.0, 0.0), (1, 0), (1, 1), (0.3, 1)]
+        let front = profile.map { builder.vertex($0.0, $0.1, 0) }, back = profile.map { builder.vertex($0.0, $0.1, -1) }
+        builder.face(back + front.reversed())
+        let atlas = try unwrap(builder.scene)
+        #expect(quality(atlas, builder.scene).stretch < 1.0001)
+        expectSound(atlas, builder.scene, padding: 2)
+    }
+
     @Test func aSpiralRampThatCoversItselfIsCut() throws {
         var builder = SceneBuilder()
         builder.grid(columns: 60, rows: 1) { u, v in
