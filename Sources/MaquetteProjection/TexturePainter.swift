@@ -99,9 +99,11 @@ public struct TexturePainter: Sendable {
                     + " of their material or object.")
         }
         if !report.unpaintedMaterials.isEmpty {
+            let named = report.unpaintedMaterials.prefix(8).joined(separator: ", ")
+            let others = report.unpaintedMaterials.count - 8
             notes.append(
                 "No view sees anything of these materials or their objects, so they show their base colour: "
-                    + report.unpaintedMaterials.joined(separator: ", ") + ".")
+                    + named + (others > 0 ? " and \(others) more." : "."))
         }
         return notes
     }
