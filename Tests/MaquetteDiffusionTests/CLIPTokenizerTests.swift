@@ -19,9 +19,10 @@ import Testing
         "bundled": Fixture.bundledModel.appendingPathComponent("tokenizer"),
         "tiny": Fixture.url("tokenizer-tiny"),
         "single": Fixture.url("tokenizer-single"),
+        "decoder": Fixture.url("tokenizer-decoder"),
     ]
 
-    @Test(arguments: ["bundled", "tiny", "single"])
+    @Test(arguments: ["bundled", "tiny", "single", "decoder"])
     func tokensAreThoseOfTransformers(name: String) throws {
         let recording = try Fixture.decode(Recording.self, from: "tokenizers.json")
         let answers = try #require(recording.tokenizers[name])
@@ -47,6 +48,13 @@ import Testing
         #expect(encoded.tokens.count == 5)
         #expect(encoded.truncatedText == "house, with <|endoftext|> a room")
         #expect(tokenizer.encode("a a a", length: 5).truncatedText == nil)
+    }
+
+    @Test func aWordOfAnyLengthIsNoBurden() throws {
+        let tokenizer = try TokenizerFiles(folder: Fixture.bundledModel.appendingPathComponent("tokenizer")).tokenizer()
+        let encoded = tokenizer.encode(String(repeating: "wood", count: 100_000), length: 77)
+        #expect(encoded.tokens.count == 77)
+        #expect(encoded.truncatedText?.count == 400_000)
     }
 
     @Test func missingAndDamagedFilesAreNamed() throws {

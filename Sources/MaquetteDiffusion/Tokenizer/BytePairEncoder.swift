@@ -46,34 +46,30 @@ struct BytePairEncoder: Sendable {
 
     /// The tokens of one word.
     ///
+    /// Neighbours are joined by the most urgent merge, the leftmost first, until none is left.
+    /// - Complexity: O(n log n) in the bytes of the word.
     /// - Parameter word: its UTF-8 bytes.
-    func encode(_ word: some Collection<UInt8>) -> [Int] {
-        guard !word.isEmpty else { return [] }
-        var tokens = word.map { byteTokens[Int($0)] }
-        if let last = word.reversed().first { tokens[tokens.count - 1] = finalByteTokens[Int(last)] }
-        var candidates = (0..<(tokens.count - 1)).map { merge(tokens[$0], tokens[$0 + 1]) }
-
-        while let index = mostUrgent(candidates), let merge = candidates[index] {
-            tokens[index] = merge.token
-            tokens.remove(at: index + 1)
-            candidates.remove(at: index)
-            if index > 0 { candidates[index - 1] = self.merge(tokens[index - 1], tokens[index]) }
-            if index < candidates.count { candidates[index] = self.merge(tokens[index], tokens[index + 1]) }
+    func encode(_ word: [UInt8]) -> [Int] {
+        guard let last = word.last else { return [] }
+        var symbols = SymbolChain(word.dropLast().map { byteTokens[Int($0)] } + [finalByteTokens[Int(last)]])
+        var candidates = CandidateHeap()
+        func propose(at position: Int) {
+            guard let next = symbols.next(after: position),
+                let merge = merges[Pair(left: symbols.tokens[position], right: symbols.tokens[next])]
+            else { return }
+            candidates.insert(
+                Candidate(
+                    rank: merge.rank, position: position, left: symbols.tokens[position],
+                    right: symbols.tokens[next], token: merge.token))
         }
-        return tokens
-    }
-
-    private func merge(_ left: Int, _ right: Int) -> Merge? {
-        merges[Pair(left: left, right: right)]
-    }
-
-    /// The leftmost of the candidates with the lowest rank.
-    private func mostUrgent(_ candidates: [Merge?]) -> Int? {
-        var best: (index: Int, rank: Int)?
-        for (index, candidate) in candidates.enumerated() {
-            guard let candidate, candidate.rank < best?.rank ?? Int.max else { continue }
-            best = (index, candidate.rank)
+        for position in word.indices { propose(at: position) }
+        while let candidate = candidates.removeFirst() {
+            // Other merges may have taken one of the two in the meantime.
+            guard symbols.holds(candidate.left, candidate.right, at: candidate.position) else { continue }
+            symbols.join(at: candidate.position, into: candidate.token)
+            propose(at: candidate.position)
+            if let previous = symbols.previous(before: candidate.position) { propose(at: previous) }
         }
-        return best?.index
+        return symbols.remaining
     }
 }

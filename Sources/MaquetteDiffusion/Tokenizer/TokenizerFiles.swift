@@ -3,7 +3,7 @@ import Foundation
 /// The files of a tokenizer folder, as transformers writes them.
 ///
 /// `vocab.json` and `merges.txt`, or else `tokenizer.json`; special tokens from
-/// `special_tokens_map.json`, else `tokenizer_config.json`, else CLIP's own.
+/// `special_tokens_map.json` (older folders), else `tokenizer_config.json`, else CLIP's own.
 struct TokenizerFiles {
     private let folder: URL
 
@@ -16,7 +16,9 @@ struct TokenizerFiles {
     /// - Throws: `DiffusionError` naming the file that is missing or damaged.
     func tokenizer() throws -> CLIPTokenizer {
         let config = try JSONFile.readIfPresent(TokenizerConfig.self, at: file("tokenizer_config.json"))
-        let map = try JSONFile.readIfPresent(SpecialTokensMap.self, at: file("special_tokens_map.json"))
+        // As in transformers, a config that lists its added tokens makes the older map void.
+        let map = config?.added.isEmpty ?? true
+            ? try JSONFile.readIfPresent(SpecialTokensMap.self, at: file("special_tokens_map.json")) : nil
         let tables = try readTables()
 
         let start = map?.start ?? config?.special.start ?? "<|startoftext|>"
@@ -91,17 +93,19 @@ struct TokenizerFiles {
     /// One pair a line, the most urgent first; a first line that starts with `#version` is a comment.
     private func readMerges(_ url: URL) throws -> [(String, String)] {
         let data = try JSONFile.contents(of: url)
-        guard let text = String(data: data, encoding: .utf8) else {
+        guard let text = String(validating: data, as: UTF8.self) else {
             throw DiffusionError.malformedFile(path: url.path, reason: "it is not UTF-8 text")
         }
         var merges = [(String, String)]()
-        for (index, line) in text.split(whereSeparator: \.isNewline).enumerated() {
-            if index == 0, line.hasPrefix("#version") { continue }
-            let parts = line.split(separator: " ", omittingEmptySubsequences: true)
-            guard parts.count == 2 else {
-                throw DiffusionError.malformedFile(path: url.path, reason: "line \"\(line)\" is not a pair")
+        let lines = text.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        for (index, line) in lines.enumerated() {
+            if index == 0, line.starts(with: "#version".utf8) { continue }
+            let parts = line.split(separator: UInt8(ascii: " "))
+            guard parts.count == 2, let left = String(parts[0]), let right = String(parts[1]) else {
+                throw DiffusionError.malformedFile(
+                    path: url.path, reason: "line \"\(Substring(line))\" is not a pair")
             }
-            merges.append((String(parts[0]), String(parts[1])))
+            merges.append((left, right))
         }
         return merges
     }

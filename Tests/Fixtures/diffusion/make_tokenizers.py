@@ -3,14 +3,15 @@
 Run: python make_tokenizers.py  (needs transformers)
 Folders: `tokenizer-tiny` is trained on a few lines and lacks most bytes and letters; its
 special_tokens_map.json pads with "!" as Stable Diffusion 2 does. `tokenizer-single` holds the
-same in one tokenizer.json, with further added tokens. The bundled model's tokenizer is used as well.
+same in one tokenizer.json, with further added tokens; `tokenizer-decoder` lists its special tokens
+in the config, one of them looked for after lower-casing, as SDXL's tokenizers do. The bundled model's tokenizer is used as well.
 """
 import json
 import pathlib
 import random
 import shutil
 
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTokenizer
 
 HERE = pathlib.Path(__file__).parent
@@ -33,7 +34,7 @@ WRITTEN = [
     "\u0434\u043e\u043c \u041a\u0423\u041a\u041b\u042b", "\u4eba\u5f62\u306e\u5bb6", "\uc778\ud615\uc758 \uc9d1", "\u0627\u0644\u0628\u064a\u062a", "\u0939\u093f\u0928\u094d\u0926\u0940", "\u0e1a\u0e49\u0e32\u0e19",
     "\u1112\u1161\u11ab", "e\u0323\u0307 e\u0307\u0323", "\U0001f3e0", "\U0001f3e0\U0001f3e1 house", "a\U0001f469\u200d\U0001f469\u200d\U0001f467b", "\U0001f1e9\U0001f1ea flag", "\u263a\ufe0f x",
     "\U0001d49c\U0001d7d9 math", "a\u200bb", "a\u00a0b", "a\u3000b\u2003c", "a\u0085b\u2028c", "a\ufeffb", "a\u00adb", "\x00", "a\x07b\x7fc", "\u0301accent first",
-    "<|startoftext|>", "<|endoftext|>", "a <|endoftext|> b", "a<|endoftext|>b", "<|ENDOFTEXT|>", "<|endoftext|", "<<|endoftext|>>",
+    "<|startoftext|>", "<|endoftext|>", "a <|endoftext|> b", "a<|endoftext|>b", "<|ENDOFTEXT|>", "a <|STARTOFTEXT|>b", "<|endoftext|", "<<|endoftext|>>",
     "<|endoftext|><|startoftext|>!!", "< |endoftext| >", "(red:1.3) [blue] {green|yellow}", "--ar 16:9 #tag @name", "a_b-c/d\\e",
     "\"quoted\" \u201cquoted\u201d \u00abquoted\u00bb", "...", "\u2026 \u2014 \u2013", "\u20ac100 \u00a35 $7 50%", "x\u00b2+y\u00b2=z\u00b2", "C++ C# .NET", "a,b;c:d.e?f!g",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "woodenwoodenwooden", "the the the the", "http://example.org/?q=a&b=c", "\t\r\n\x0b\x0c",
@@ -59,9 +60,7 @@ def made_up(count):
     return prompts
 
 
-def train():
-    folder = HERE / "tokenizer-tiny"
-    shutil.rmtree(folder, ignore_errors=True)
+def train(folder):
     folder.mkdir()
     bpe = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -82,19 +81,36 @@ def train():
               "bos_token": {"content": START, "lstrip": False, "normalized": True, "rstrip": False, "single_word": False, "__type": "AddedToken"}}
     (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
 
+
+def derive(folder):
+    """The same vocabulary in two other forms."""
+    tokens = json.loads((folder / "vocab.json").read_text())
+    config = json.loads((folder / "tokenizer_config.json").read_text())
+    listed = HERE / "tokenizer-decoder"
+    shutil.rmtree(listed, ignore_errors=True)
+    shutil.copytree(folder, listed)
+    flags = {"lstrip": False, "rstrip": False, "single_word": False, "special": True}
+    config["added_tokens_decoder"] = {
+        str(tokens[t]): {"content": t, "normalized": t == START, **flags} for t in ("!", START, END)}
+    (listed / "tokenizer_config.json").write_text(json.dumps(config, indent=1))
+
     single = HERE / "tokenizer-single"
     shutil.rmtree(single, ignore_errors=True)
     tokenizer = CLIPTokenizer.from_pretrained(folder)
-    from tokenizers import AddedToken
     tokenizer.add_tokens([AddedToken("<MASK>", normalized=False), AddedToken("wall <mask>", normalized=True)])
     tokenizer.save_pretrained(single)
 
 
 def main():
-    train()
+    # Training breaks ties at random, so a vocabulary that is there is kept.
+    tiny = HERE / "tokenizer-tiny"
+    if not tiny.exists():
+        train(tiny)
+    derive(tiny)
     prompts = WRITTEN + made_up(200)
     result = {"prompts": prompts, "tokenizers": {}}
-    for name, folder in [("bundled", BUNDLED), ("tiny", HERE / "tokenizer-tiny"), ("single", HERE / "tokenizer-single")]:
+    for name, folder in [("bundled", BUNDLED), ("tiny", HERE / "tokenizer-tiny"), ("single", HERE / "tokenizer-single"),
+                         ("decoder", HERE / "tokenizer-decoder")]:
         tokenizer = CLIPTokenizer.from_pretrained(folder)
         rows, cut = [], []
         for prompt in prompts:
