@@ -61,7 +61,8 @@ extension VisibilityBuffer {
     func requireSize(of camera: Camera) throws(RasterError) {
         guard camera.size == SIMD2(width, height) else {
             throw .sizeMismatch(
-                what: "camera", expected: "\(width) x \(height) pixels", found: "\(camera.size.x) x \(camera.size.y) pixels")
+                what: "camera", expected: "\(width) x \(height) pixels",
+                found: "\(camera.size.x) x \(camera.size.y) pixels")
         }
     }
 

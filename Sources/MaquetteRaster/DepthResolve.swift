@@ -30,9 +30,8 @@ struct DepthResolve: Sendable {
         var low = SIMD8<Float>(depth * (1 - Self.tolerance))
         let high = SIMD8<Float>(depth * (1 + Self.tolerance))
         let isBackground = inverse .<= Double8.zero
-        let names = SIMD8<UInt64>(truncatingIfNeeded: tile.triangles[row])
-        let seen = SIMD8<UInt32>(
-            truncatingIfNeeded: names.replacing(with: SIMD8(repeating: UInt64(UInt32.max)), where: isBackground))
+        let names = tile.triangles[row].replacing(with: SIMD8(repeating: UInt64(UInt32.max)), where: isBackground)
+        let seen = SIMD8<UInt32>(truncatingIfNeeded: names)
         if any(low .!= high) {
             for lane in 0..<count where low[lane] != high[lane] {
                 let ray = grid.ray(tile.x + x + lane, tile.y + y)

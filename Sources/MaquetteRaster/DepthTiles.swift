@@ -13,29 +13,35 @@ final class DepthTiles: @unchecked Sendable {
     /// 1 / depth, rows of blocks; 0 is background, +infinity lies outside the picture.
     private let inverseDepths = AlignedBuffer<Double8>()
     /// The triangle, where the inverse depth is above 0.
-    private let triangles = AlignedBuffer<SIMD8<UInt32>>()
+    private let triangles = AlignedBuffer<SIMD8<UInt64>>()
     /// At most the smallest inverse depth of every block, rows of eight blocks.
     private let farthest = AlignedBuffer<Double8>()
 
     var count: Int { columns * rows }
 
-    func begin(width: Int, height: Int) {
+    /// Prepares for a picture.
+    ///
+    /// - Parameter slots: how many tiles are kept at a time; nil keeps the whole picture.
+    func begin(width: Int, height: Int, slots: Int?) {
         self.width = width
         self.height = height
         columns = (width + Self.tileSide - 1) / Self.tileSide
         rows = (height + Self.tileSide - 1) / Self.tileSide
-        inverseDepths.reserve(count * Self.rowsPerTile)
-        triangles.reserve(count * Self.rowsPerTile)
-        farthest.reserve(count * Self.blockSide)
+        let kept = slots ?? count
+        inverseDepths.reserve(kept * Self.rowsPerTile)
+        triangles.reserve(kept * Self.rowsPerTile)
+        farthest.reserve(kept * Self.blockSide)
     }
 
+    /// - Parameter slot: where the tile is kept; nil is its own place in the whole picture.
     @inline(__always)
-    func tile(_ index: Int) -> Tile {
-        Tile(
+    func tile(_ index: Int, slot: Int? = nil) -> Tile {
+        let slot = slot ?? index
+        return Tile(
             x: index % columns * Self.tileSide, y: index / columns * Self.tileSide,
-            inverseDepths: inverseDepths.pointer + index * Self.rowsPerTile,
-            triangles: triangles.pointer + index * Self.rowsPerTile,
-            farthest: farthest.pointer + index * Self.blockSide)
+            inverseDepths: inverseDepths.pointer + slot * Self.rowsPerTile,
+            triangles: triangles.pointer + slot * Self.rowsPerTile,
+            farthest: farthest.pointer + slot * Self.blockSide)
     }
 
     /// One tile.
@@ -43,7 +49,7 @@ final class DepthTiles: @unchecked Sendable {
         /// The picture coordinates of its upper left pixel.
         let x, y: Int
         let inverseDepths: UnsafeMutablePointer<Double8>
-        let triangles: UnsafeMutablePointer<SIMD8<UInt32>>
+        let triangles: UnsafeMutablePointer<SIMD8<UInt64>>
         let farthest: UnsafeMutablePointer<Double8>
 
         /// The first of the eight rows of a block.

@@ -61,6 +61,7 @@ struct ExactTriangle {
 
     /// 1 / depth at the ray, within 4 units in the last place.
     func inverseDepth(_ ray: SIMD3<Double>, _ arena: inout ExpansionArena) -> Double {
+        if let inverse = PreciseTriangle(self).inverseDepth(ray) { return inverse }
         arena.reset()
         let sum = edgeSum(ray, &arena).approximation
         return sum / (ray.z * determinant(&arena).approximation)
@@ -69,6 +70,7 @@ struct ExactTriangle {
     /// Compares depths at a ray that hits both: negative where this triangle is nearer, 0 where both are as far.
     func compareDepth(_ other: ExactTriangle, _ ray: SIMD3<Double>, _ arena: inout ExpansionArena) -> Int {
         if sharesVertices(with: other) { return 0 }
+        if let order = PreciseTriangle(self).compareDepth(PreciseTriangle(other), ray) { return order }
         arena.reset()
         let determinant1 = determinant(&arena)
         let sum1 = edgeSum(ray, &arena)
@@ -89,6 +91,7 @@ struct ExactTriangle {
 
     /// The depth at a ray that hits the triangle, rounded to the nearest Float, ties to even.
     func roundedDepth(_ ray: SIMD3<Double>, _ arena: inout ExpansionArena) -> Float {
+        if let depth = PreciseTriangle(self).roundedDepth(ray) { return depth }
         arena.reset()
         let numerator = arena.scaled(determinant(&arena), by: ray.z)
         let denominator = edgeSum(ray, &arena)

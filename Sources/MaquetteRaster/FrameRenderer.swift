@@ -44,15 +44,17 @@ final class FrameRenderer: @unchecked Sendable {
         let culling = ClusterCulling(clusters: clusters, frame: frame, grid: grid)
         let resolve = DepthResolve(
             grid: grid, vertices: vertices, triangles: SharedPointer(triangles), depths: SharedPointer(depths))
-        tiles.begin(width: grid.width, height: grid.height)
         order.sort(culling, workers: workers.count)
-        if order.count > Self.firstBatch { pyramid.begin(tiles) }
+        // A single batch needs no more than the tile that each worker is at.
+        let isSingleBatch = order.count <= Self.firstBatch
+        tiles.begin(width: grid.width, height: grid.height, slots: isSingleBatch ? workers.count : nil)
+        if !isSingleBatch { pyramid.begin(tiles) }
         var start = 0
         var size = Self.firstBatch
         repeat {
             let end = min(start + size, order.count)
             bin(start..<end, frame, grid, start == 0 ? nil : culling)
-            draw(grid, isFirst: start == 0, end == order.count ? resolve : nil)
+            draw(grid, isFirst: start == 0, isSingleBatch: isSingleBatch, end == order.count ? resolve : nil)
             if end < order.count { pyramid.build(tiles) }
             start = end
             size *= 2
@@ -65,44 +67,49 @@ final class FrameRenderer: @unchecked Sendable {
     private func bin(_ range: Range<Int>, _ frame: CameraFrame, _ grid: PixelGrid, _ occlusion: ClusterCulling?) {
         let counter = LoopCounter()
         onWorkers(workers.count) { index in
-            let worker = workers[index]
-            worker.bins.begin(tileCount: tiles.count)
-            while true {
-                let taken = counter.take(8, of: range.count)
-                if taken.isEmpty { return }
-                for position in taken {
-                    let cluster = order.cluster(range.lowerBound + position)
-                    if let occlusion, occlusion.isHidden(cluster, behind: pyramid) { continue }
-                    bin(cluster, frame, grid, worker)
-                }
+            let boxes = workers[index].boxes.pointer
+            bin(range, counter, frame, grid, occlusion, boxes, &workers[index].bins)
+        }
+    }
+
+    /// What one worker does of it.
+    private func bin(
+        _ range: Range<Int>, _ counter: LoopCounter, _ frame: CameraFrame, _ grid: PixelGrid,
+        _ occlusion: ClusterCulling?, _ boxes: UnsafeMutablePointer<PixelBox>, _ bins: inout TileBins
+    ) {
+        bins.begin(tileCount: tiles.count)
+        while true {
+            let taken = counter.take(8, of: range.count)
+            if taken.isEmpty { return }
+            for position in taken {
+                let cluster = order.cluster(range.lowerBound + position)
+                if let occlusion, occlusion.isHidden(cluster, behind: pyramid) { continue }
+                bin(cluster, frame, grid, boxes, &bins)
             }
         }
     }
 
     @inline(__always)
-    private func bin(_ cluster: Int, _ frame: CameraFrame, _ grid: PixelGrid, _ worker: Worker) {
-        let boxes = worker.boxes.pointer
+    private func bin(
+        _ cluster: Int, _ frame: CameraFrame, _ grid: PixelGrid, _ boxes: UnsafeMutablePointer<PixelBox>,
+        _ bins: inout TileBins
+    ) {
         let isInFront = vertices.transform(cluster, frame, grid, boxes: boxes)
         let picture = PixelBox(left: 0, right: Int32(grid.width - 1), top: 0, bottom: Int32(grid.height - 1))
         let first = cluster * TriangleClusters.size
         for index in first..<min(first + TriangleClusters.size, clusters.triangleCount) {
-            var box: PixelBox
-            if isInFront {
-                let packed = clusters.localIndices.pointer[index]
-                box = boxes[Int(packed & 0xFF)].union(boxes[Int(packed >> 8 & 0xFF)])
-                    .union(boxes[Int(packed >> 16 & 0xFF)]).clipped(to: picture)
-                if box.isEmpty { continue }
-            } else {
-                let packed = clusters.localIndices.pointer[index]
-                box = boxes[Int(packed & 0xFF)].union(boxes[Int(packed >> 8 & 0xFF)])
-                    .union(boxes[Int(packed >> 16 & 0xFF)]).clipped(to: picture)
+            let packed = clusters.localIndices.pointer[index]
+            var box = boxes[Int(packed & 0xFF)].union(boxes[Int(packed >> 8 & 0xFF)])
+                .union(boxes[Int(packed >> 16 & 0xFF)]).clipped(to: picture)
+            if !isInFront {
                 switch position(of: vertices.triangle(index), grid) {
                 case .outside: continue
                 case .acrossTheCameraPlane: box = picture
-                case .inFront: if box.isEmpty { continue }
+                case .inFront: break
                 }
             }
-            append(index, box, &worker.bins)
+            if box.isEmpty { continue }
+            append(index, box, &bins)
         }
     }
 
@@ -119,7 +126,10 @@ final class FrameRenderer: @unchecked Sendable {
         // the camera plane; all vertices beyond one of them, by more than rounding, show nothing.
         let across = SIMD3(triangle.a.x, triangle.b.x, triangle.c.x) * grid.focalLength
         let along = SIMD3(triangle.a.y, triangle.b.y, triangle.c.y) * grid.focalLength
-        for (values, side) in [(across, grid.halfWidth), (-across, grid.halfWidth), (along, grid.halfHeight), (-along, grid.halfHeight)] {
+        let sides = [
+            (across, grid.halfWidth), (-across, grid.halfWidth), (along, grid.halfHeight), (-along, grid.halfHeight),
+        ]
+        for (values, side) in sides {
             let limits = depths * side
             var isBeyond = true
             for corner in 0..<3 {
@@ -148,20 +158,26 @@ final class FrameRenderer: @unchecked Sendable {
     /// Draws what is in the bins, tile by tile.
     ///
     /// - Parameter resolve: for the last batch, writes the finished tiles out.
-    private func draw(_ grid: PixelGrid, isFirst: Bool, _ resolve: DepthResolve?) {
+    private func draw(_ grid: PixelGrid, isFirst: Bool, isSingleBatch: Bool, _ resolve: DepthResolve?) {
         parallelFor(tiles.count, workers: workers.count) { index, worker in
-            let tile = tiles.tile(index)
+            let tile = tiles.tile(index, slot: isSingleBatch ? worker : nil)
             if isFirst { tile.clear(width: grid.width, height: grid.height) }
-            var rasterizer = TileRasterizer(grid: grid, vertices: vertices, tile: tile)
-            let arena = workers[worker]
-            for source in workers {
-                source.bins.forEach(tile: index) { rasterizer.draw($0, cull: cull, arena: &arena.arena) }
-            }
-            if let resolve {
-                resolve(tile, &arena.arena)
-            } else {
-                rasterizer.finish()
-            }
+            draw(tile, index, grid, resolve, &workers[worker].arena)
+        }
+    }
+
+    private func draw(
+        _ tile: DepthTiles.Tile, _ index: Int, _ grid: PixelGrid, _ resolve: DepthResolve?,
+        _ arena: inout ExpansionArena
+    ) {
+        var rasterizer = TileRasterizer(grid: grid, vertices: vertices, tile: tile)
+        for source in workers {
+            source.bins.forEach(tile: index) { rasterizer.draw($0, cull: cull, arena: &arena) }
+        }
+        if let resolve {
+            resolve(tile, &arena)
+        } else {
+            rasterizer.finish()
         }
     }
 }

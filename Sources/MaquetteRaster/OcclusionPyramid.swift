@@ -66,9 +66,9 @@ final class OcclusionPyramid: @unchecked Sendable {
         while max((x1 >> level) - (x0 >> level), (y1 >> level) - (y0 >> level)) > 2 { level += 1 }
         let squares = levels[level]
         for y in y0 >> level...y1 >> level {
-            for x in x0 >> level...x1 >> level
-            where values.pointer[squares.start + y * squares.columns + x] * (1 - 0x1p-36) <= inverseDepth {
-                return false
+            for x in x0 >> level...x1 >> level {
+                let farthest = values.pointer[squares.start + y * squares.columns + x]
+                if farthest * (1 - 4 * TriangleSetup.depthTolerance) <= inverseDepth { return false }
             }
         }
         return true

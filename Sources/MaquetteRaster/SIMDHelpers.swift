@@ -18,6 +18,15 @@ func magnitude(_ a: Double8) -> Double8 {
     Double8(bitPattern: a.bits & SIMD8(repeating: UInt64(Int64.max)))
 }
 
+/// Whether any of the eight has no minus sign. Half the vector at a time, which compiles well everywhere.
+@inline(__always)
+func anyNonNegative(_ a: Double8) -> Bool {
+    let bits = a.bits
+    let four = bits.lowHalf & bits.highHalf
+    let two = four.lowHalf & four.highHalf
+    return Int64(bitPattern: two.x & two.y) >= 0
+}
+
 /// The smallest of the eight.
 @inline(__always)
 func least(_ a: Double8) -> Double {

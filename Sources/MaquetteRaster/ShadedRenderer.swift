@@ -35,13 +35,13 @@ public struct ShadedRenderer: Sendable {
         let dense = camera.supersampled(samplesPerSide)
         let visibility = try rasterizer.visibility(from: dense)
         let frame = camera.frame
-        let toLight = normalized(0.45 * frame.up - 0.5 * frame.right + frame.backward)
-        let clay = SIMD3<UInt8>(214, 206, 196)
+        let toLight = normalized(0.9 * frame.up - 0.7 * frame.right + 0.6 * frame.backward)
+        let clay = SIMD3<UInt8>(226, 216, 204)
         return visibility.averagedImage(samplesPerSide: samplesPerSide, background: background) { triangle, _, _ in
             let index = Int(triangle)
             let normal = mesh.facingNormal(index, frame)
             let sky = 0.5 + 0.5 * dot(normal, frame.up)
-            let light = Float(0.28 + 0.22 * sky + 0.5 * max(0, dot(normal, toLight)))
+            let light = Float(0.18 + 0.27 * sky + 0.6 * max(0, dot(normal, toLight)))
             let color = SRGB.linear(triangleColors.isEmpty ? clay : triangleColors[index])
             return SIMD3<Float>(SRGB.samples(color * light))
         }

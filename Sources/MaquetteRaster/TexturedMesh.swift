@@ -38,7 +38,8 @@ public struct TexturedMesh: Sendable {
         let usedCorners = mesh.corners.lazy.map { $0.max() }.max().map { Int($0) + 1 } ?? 0
         guard usedPages == 0 || usedCorners <= cornerCoordinates.count else {
             throw RasterError.sizeMismatch(
-                what: "list of texture coordinates", expected: "at least \(usedCorners)", found: "\(cornerCoordinates.count)")
+                what: "list of texture coordinates", expected: "at least \(usedCorners)",
+                found: "\(cornerCoordinates.count)")
         }
         self.mesh = mesh
         self.cornerCoordinates = cornerCoordinates

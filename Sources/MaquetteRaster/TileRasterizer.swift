@@ -5,6 +5,7 @@ struct TileRasterizer {
     let tile: DepthTiles.Tile
     /// Blocks written to since their farthest depth was last measured: one bit each.
     private var stale: UInt64 = 0
+    private var drawn = 0
 
     /// Two inverse depths that differ by less than this, relatively, are compared exactly.
     private static let margin = 4 * TriangleSetup.depthTolerance
@@ -18,6 +19,9 @@ struct TileRasterizer {
     @inline(__always)
     mutating func draw(_ entry: BinEntry, cull: Rasterizer.CullMode, arena: inout ExpansionArena) {
         let triangle = vertices.triangle(entry.triangle)
+        drawn &+= 1
+        if drawn & 63 == 0 { finish() }
+        if isHidden(triangle, entry) { return }
         guard let setup = TriangleSetup(triangle.a, triangle.b, triangle.c, grid: grid, cull: cull, arena: &arena)
         else { return }
         let box = entry
@@ -36,6 +40,19 @@ struct TileRasterizer {
                 blockX += 1
             }
         }
+    }
+
+    /// Whether the nearest vertex lies behind everything drawn so far in the blocks of the box.
+    @inline(__always)
+    private func isHidden(_ triangle: ExactTriangle, _ entry: BinEntry) -> Bool {
+        let nearest = min(triangle.a.z, min(triangle.b.z, triangle.c.z))
+        guard nearest > 0 else { return false }
+        let farthest = tile.farthestBlocks
+        for blockY in entry.y0 >> 3...entry.y1 >> 3 {
+            for blockX in entry.x0 >> 3...entry.x1 >> 3
+            where farthest[blockY &* 8 &+ blockX] * nearest <= 1 + Self.margin { return false }
+        }
+        return true
     }
 
     /// Measures the farthest depth of all blocks written to.
@@ -74,61 +91,62 @@ struct TileRasterizer {
         _ setup: TriangleSetup, _ index: Int, _ blockX: Int, _ blockY: Int, _ rows: ClosedRange<Int>,
         _ arena: inout ExpansionArena
     ) {
-        let u = Double8.lanes + grid.u(tile.x + 8 * blockX)
+        let u = Double8.lanes + grid.u(tile.x &+ 8 &* blockX)
         let ab = setup.edgeAB.x * u
         let bc = setup.edgeBC.x * u
         let ca = setup.edgeCA.x * u
         let slope = setup.depthX * u
         let error = setup.edgeError
         let first = tile.firstRow(blockX, blockY)
+        let inverseDepths = tile.inverseDepths + first
+        let triangles = tile.triangles + first
+        let top = grid.v(tile.y &+ 8 &* blockY)
         let name = SIMD8<UInt64>(repeating: UInt64(truncatingIfNeeded: index))
         var isWritten = false
         var row = rows.lowerBound
         while row <= rows.upperBound {
-            let v = grid.v(tile.y + 8 * blockY + row)
-            let edge = lesser(
-                lesser(ab + (setup.edgeAB.y * v + setup.edgeAB.constant), bc + (setup.edgeBC.y * v + setup.edgeBC.constant)),
-                ca + (setup.edgeCA.y * v + setup.edgeCA.constant))
+            let v = top - Double(row)
+            let ab = ab + (setup.edgeAB.y * v + setup.edgeAB.constant)
+            let bc = bc + (setup.edgeBC.y * v + setup.edgeBC.constant)
+            let ca = ca + (setup.edgeCA.y * v + setup.edgeCA.constant)
+            let edge = lesser(lesser(ab, bc), ca)
             let inverse = slope + (setup.depthY * v + setup.depthConstant)
-            let old = tile.inverseDepths[first + row]
+            let old = inverseDepths[row]
             let perhaps = lesser(edge + error, inverse * (1 + Self.margin) + setup.depthSlack - old)
-            if any(Double8.zero .<= perhaps) {
+            if anyNonNegative(perhaps) {
                 let surely = lesser(
                     lesser(edge - error, inverse * (1 - Self.margin) - old), inverse - setup.reliableInverseDepth)
-                let written = Double8.zero .< surely
-                tile.inverseDepths[first + row] = old.replacing(with: inverse, where: written)
-                let names = SIMD8<UInt64>(truncatingIfNeeded: tile.triangles[first + row])
-                tile.triangles[first + row] = SIMD8<UInt32>(
-                    truncatingIfNeeded: names.replacing(with: name, where: written))
-                isWritten = true
-                let open = lesser(perhaps, -surely)
-                if any(Double8.zero .<= open) {
-                    decideExactly(setup, index, open, first + row, 8 * blockX, 8 * blockY + row, &arena)
+                if anyNonNegative(lesser(perhaps, 0 - surely)) {
+                    decideExactly(setup, index, first &+ row, 8 &* blockX, 8 &* blockY &+ row, &arena)
                 }
+                // Reads the row again: other pixels of it may just have been decided.
+                let written = Double8.zero .< surely
+                inverseDepths[row] = inverseDepths[row].replacing(with: inverse, where: written)
+                triangles[row] = triangles[row].replacing(with: name, where: written)
+                isWritten = true
             }
-            row += 1
+            row &+= 1
         }
-        if isWritten { stale |= 1 << UInt64(blockY * 8 + blockX) }
-        if isWritten && rows.count == 8 { refresh(blockX, blockY) }
-    }
-
-    @inline(__always)
-    private mutating func refresh(_ blockX: Int, _ blockY: Int) {
-        tile.refreshFarthest(blockX, blockY)
-        stale &= ~(1 << UInt64(blockY * 8 + blockX))
+        guard isWritten else { return }
+        let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: blockY &* 8 &+ blockX)
+        if rows.upperBound &- rows.lowerBound == 7 {
+            tile.refreshFarthest(blockX, blockY)
+            stale &= ~bit
+        } else {
+            stale |= bit
+        }
     }
 
     /// Settles the pixels of a row that rounding leaves open, one by one.
     @inline(never)
     private func decideExactly(
-        _ setup: TriangleSetup, _ index: Int, _ open: Double8, _ row: Int, _ x: Int, _ y: Int,
-        _ arena: inout ExpansionArena
+        _ setup: TriangleSetup, _ index: Int, _ row: Int, _ x: Int, _ y: Int, _ arena: inout ExpansionArena
     ) {
-        for lane in 0..<8 where open[lane] >= 0 {
+        for lane in 0..<8 {
             let ray = grid.ray(tile.x + x + lane, tile.y + y)
-            guard setup.covers(ray, &arena) else { continue }
-            let inverse = setup.dependableInverseDepth(ray, &arena)
             let old = tile.inverseDepths[row][lane]
+            guard isOpen(setup, ray, old), setup.covers(ray, &arena) else { continue }
+            let inverse = setup.dependableInverseDepth(ray, &arena)
             if inverse * (1 + Self.margin) < old { continue }
             if old > 0 && inverse <= old * (1 + Self.margin) {
                 let seen = Int(tile.triangles[row][lane])
@@ -136,7 +154,19 @@ struct TileRasterizer {
                 if order > 0 || (order == 0 && index >= seen) { continue }
             }
             tile.inverseDepths[row][lane] = inverse
-            tile.triangles[row][lane] = UInt32(truncatingIfNeeded: index)
+            tile.triangles[row][lane] = UInt64(truncatingIfNeeded: index)
         }
+    }
+
+    /// Whether `drawBlock` can neither refuse nor accept a pixel: the same filter, for one pixel.
+    private func isOpen(_ setup: TriangleSetup, _ ray: SIMD3<Double>, _ old: Double) -> Bool {
+        let edge = min(
+            setup.edgeAB(ray.x, ray.y), min(setup.edgeBC(ray.x, ray.y), setup.edgeCA(ray.x, ray.y)))
+        let inverse = setup.inverseDepth(ray.x, ray.y)
+        let error = setup.edgeError
+        let isPossible = edge + error >= 0 && inverse * (1 + Self.margin) + setup.depthSlack - old >= 0
+        let isSure =
+            edge - error > 0 && inverse * (1 - Self.margin) - old > 0 && inverse - setup.reliableInverseDepth > 0
+        return isPossible && !isSure
     }
 }

@@ -34,7 +34,7 @@ private let filterError = 0x1p-49
 struct TriangleSetup {
     /// Inverse depths are kept with a relative error of at most this; two that differ by less than
     /// four times as much are compared exactly.
-    static let depthTolerance = 0x1p-40
+    static let depthTolerance = 0x1p-36
 
     let exact: ExactTriangle
     /// 1 for counter-clockwise in the picture, -1 for clockwise.
@@ -86,7 +86,7 @@ struct TriangleSetup {
         edgeCA = EdgeFunction(c, a, orientation: orientation, grid: grid)
 
         // A determinant lost in its rounding error leaves every inverse depth to exact arithmetic.
-        guard abs(determinant) > 0x1p20 * determinantError else {
+        guard abs(determinant) > 0x1p16 * determinantError else {
             depthX = 0
             depthY = 0
             depthConstant = .greatestFiniteMagnitude / 4

@@ -61,9 +61,10 @@ struct DepthBenchmarkScene {
         var house = SurfaceBuilder()
         let height = 2.7
         house.addBox(SIMD3(0, -0.1, 0), SIMD3(12, 0, 8), cell)
-        for (from, to) in [(SIMD2(0.0, 0.0), SIMD2(12.0, 0.1)), (SIMD2(0, 7.9), SIMD2(12, 8)), (SIMD2(0, 0), SIMD2(0.1, 8)), (SIMD2(11.9, 0), SIMD2(12, 8))] {
-            house.addBox(SIMD3(from.x, 0, from.y), SIMD3(to.x, height, to.y), cell)
-        }
+        house.addBox(SIMD3(0, 0, 0), SIMD3(12, height, 0.1), cell)
+        house.addBox(SIMD3(0, 0, 7.9), SIMD3(12, height, 8), cell)
+        house.addBox(SIMD3(0, 0, 0), SIMD3(0.1, height, 8), cell)
+        house.addBox(SIMD3(11.9, 0, 0), SIMD3(12, height, 8), cell)
         for room in 0..<6 {
             let x = 4.0 * Double(room % 3)
             let z = 4.0 * Double(room / 3)

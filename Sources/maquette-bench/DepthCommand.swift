@@ -79,11 +79,13 @@ struct DepthCommand: ParsableCommand {
         let mean = hits.reduce(0.0) { $0 + Double($1) } / Double(max(1, hits.count))
         print(
             String(
-                format: "%@: %d triangles, %d x %d: first frame %.2f ms, following %.2f ms (median %.2f); hit %.5f, mean depth %.6f",
+                format: "%@: %d triangles, %d x %d: first frame %.2f ms, following %.2f ms "
+                    + "(median %.2f); hit %.5f, mean depth %.6f",
                 name, scene.mesh.count, size, size, firstFrames.min() ?? 0, following[0],
                 following[following.count / 2], share, mean))
         if let png {
-            let bytes = try PNG.encode(DepthEncoding.disparity(range: DepthRange(ofHitsIn: buffer.depthMap)).gray16(buffer.depthMap))
+            let encoding = DepthEncoding.disparity(range: DepthRange(ofHitsIn: buffer.depthMap))
+            let bytes = try PNG.encode(encoding.gray16(buffer.depthMap))
             try Data(bytes).write(to: URL(fileURLWithPath: png))
         }
     }

@@ -32,23 +32,19 @@ enum CaseKind: Int, CaseIterable, CustomStringConvertible {
     func make(_ g: inout SeededGenerator) -> (TriangleMesh, Camera) {
         switch self {
         case .ordinary:
-            return (soup(5, &g) { g in SIMD3(uniform(-4, 4, &g), uniform(-4, 4, &g), uniform(-12, -3, &g)) }, randomCamera(&g))
+            return (soup(5, &g) { g in box(4, -12, -3, &g) }, randomCamera(&g))
         case .throughPixelCentres:
             return (soup(4, &g) { g in Self.pixelCentre(&g) }, Self.axisCamera)
         case .slivers:
             return (slivers(&g), Self.axisCamera)
         case .acrossTheCamera:
-            return (soup(5, &g) { g in SIMD3(uniform(-3, 3, &g), uniform(-3, 3, &g), uniform(-4, 4, &g)) }, Self.axisCamera)
+            return (soup(5, &g) { g in box(3, -4, 4, &g) }, Self.axisCamera)
         case .tiny:
-            return (soup(4, &g) { g in 1e-6 * SIMD3(uniform(-4, 4, &g), uniform(-4, 4, &g), uniform(-8, 2, &g)) }, Self.axisCamera)
+            return (soup(4, &g) { g in 1e-6 * box(4, -8, 2, &g) }, Self.axisCamera)
         case .huge:
-            return (soup(4, &g) { g in 1e7 * SIMD3(uniform(-4, 4, &g), uniform(-4, 4, &g), uniform(-8, 2, &g)) }, Self.axisCamera)
+            return (soup(4, &g) { g in 1e7 * box(4, -8, 2, &g) }, Self.axisCamera)
         case .mixedScales:
-            return (
-                soup(4, &g) { g in
-                    power(&g) * SIMD3(uniform(-4, 4, &g), uniform(-4, 4, &g), uniform(-8, 2, &g))
-                }, randomCamera(&g)
-            )
+            return (soup(4, &g) { g in power(&g) * box(4, -8, 2, &g) }, randomCamera(&g))
         case .duplicates:
             return (duplicates(&g), Bool.random(using: &g) ? Self.axisCamera : randomCamera(&g))
         case .twoTriangulations:
@@ -56,7 +52,10 @@ enum CaseKind: Int, CaseIterable, CustomStringConvertible {
         case .fanAtPixelCentre:
             return (fan(&g), Self.axisCamera)
         case .cameraInPlane:
-            return (soup(5, &g) { g in Bool.random(using: &g) ? latticePoint(-2, 2, &g) : Self.pixelCentre(&g) }, Self.axisCamera)
+            let mesh = soup(5, &g) { g in
+                Bool.random(using: &g) ? latticePoint(-2, 2, &g) : Self.pixelCentre(&g)
+            }
+            return (mesh, Self.axisCamera)
         case .grazing:
             return (grazing(&g), Self.axisCamera)
         case .edgesOnTheAxes:
@@ -94,7 +93,8 @@ enum CaseKind: Int, CaseIterable, CustomStringConvertible {
             positions += order.map { corners[$0] }
             positions += corners
             // Larger ones in the same plane.
-            positions += [corners[0], corners[0] + 2 * (corners[1] - corners[0]), corners[0] + 2 * (corners[2] - corners[0])]
+            let (a, b, c) = (corners[0], corners[1], corners[2])
+            positions += [a, a + 2 * (b - a), a + 2 * (c - a)]
         }
         return loose(positions)
     }
@@ -115,18 +115,23 @@ enum CaseKind: Int, CaseIterable, CustomStringConvertible {
         for spoke in 0..<spokes {
             let angle = SIMD2<Double>.onCircle(Double(spoke) / Double(spokes))
             let reach = Bool.random(using: &g) ? 2.0 : 4.0
-            positions.append(positions[0] + SIMD3((angle.x * reach).rounded(), (angle.y * reach).rounded(), uniform(-0.1, 0.1, &g)))
+            let offset = SIMD3((angle.x * reach).rounded(), (angle.y * reach).rounded(), uniform(-0.1, 0.1, &g))
+            positions.append(positions[0] + offset)
         }
         let triangles = (0..<spokes).map { SIMD3<UInt32>(0, UInt32(1 + $0), UInt32(1 + ($0 + 1) % spokes)) }
         return triangleMesh(positions, triangles.shuffled(using: &g))
     }
 
+    /// Long triangles in planes that all but contain the camera.
     private func grazing(_ g: inout SeededGenerator) -> TriangleMesh {
-        let height = -power(&g) * 1e-3
         var positions = [SIMD3<Double>]()
-        for _ in 0..<3 {
-            for _ in 0..<3 {
-                positions.append(SIMD3(uniform(-50, 50, &g), height * (1 + 1e-13 * uniform(-1, 1, &g)), uniform(-1000, 20, &g)))
+        for _ in 0..<6 {
+            let jitter: Double = [1e-1, 1e-2, 1e-4, 1e-8, 1e-13].randomElement(using: &g) ?? 0
+            let near = Self.pixelCentre(&g)
+            let far = Self.pixelCentre(&g)
+            for point in [near, 30 * near, 10 * far] {
+                let offset = SIMD3(uniform(-1, 1, &g), uniform(-1, 1, &g), uniform(-1, 1, &g))
+                positions.append(point + jitter * offset)
             }
         }
         return loose(positions)
@@ -156,6 +161,11 @@ private func soup(
 
 func uniform(_ low: Double, _ high: Double, _ g: inout SeededGenerator) -> Double {
     Double.random(in: low...high, using: &g)
+}
+
+/// A point within `reach` of the view axis.
+private func box(_ reach: Double, _ lowZ: Double, _ highZ: Double, _ g: inout SeededGenerator) -> SIMD3<Double> {
+    SIMD3(uniform(-reach, reach, &g), uniform(-reach, reach, &g), uniform(lowZ, highZ, &g))
 }
 
 private func power(_ g: inout SeededGenerator) -> Double {

@@ -1,3 +1,4 @@
+import Foundation
 import MaquetteScene
 import Testing
 
@@ -7,18 +8,20 @@ import Testing
 @Suite struct ExactnessTests {
     @Test(arguments: CaseKind.allCases)
     func agreesWithRationalArithmetic(_ kind: CaseKind) throws {
+        var hits = 0
         for seed in 0..<UInt64(300) {
             var generator = SeededGenerator(seed: seed &* 64 &+ UInt64(kind.rawValue))
             let (mesh, camera) = kind.make(&generator)
             let cull: Rasterizer.CullMode = seed % 5 == 4 ? .back : .none
-            let mismatch = try firstMismatch(mesh, camera, cull)
+            let mismatch = try firstMismatch(mesh, camera, cull, &hits)
             #expect(mismatch == nil, "\(kind), seed \(seed): \(mismatch ?? "")")
             if mismatch != nil { return }
         }
+        #expect(hits > 100, "the cases show something")
     }
 
     private func firstMismatch(
-        _ mesh: TriangleMesh, _ camera: Camera, _ cull: Rasterizer.CullMode
+        _ mesh: TriangleMesh, _ camera: Camera, _ cull: Rasterizer.CullMode, _ hits: inout Int
     ) throws -> String? {
         let buffer = try Rasterizer(mesh: mesh, options: .init(cull: cull, threads: 1)).visibility(from: camera)
         let oracle = try RationalOracle(mesh: mesh, camera: camera, cull: cull)
@@ -28,6 +31,7 @@ import Testing
                 let expected = oracle.hit(x, y)
                 let triangle = expected?.triangle ?? VisibilityBuffer.noTriangle
                 let depth = expected.map(RationalOracle.depth) ?? .infinity
+                if expected != nil { hits += 1 }
                 if buffer.triangles[pixel] != triangle || buffer.depths[pixel] != depth {
                     return "pixel (\(x), \(y)) shows \(buffer.triangles[pixel]) at \(buffer.depths[pixel]), "
                         + "exactly it is \(triangle) at \(depth)"
@@ -37,46 +41,84 @@ import Testing
         return nil
     }
 
+    /// Triangles of all sizes, some across the camera, in a picture of several tiles.
+    @Test func largePicturesSampled() throws {
+        for seed in 0..<UInt64(20) {
+            var generator = SeededGenerator(seed: seed)
+            let mesh = loose((0..<80).flatMap { _ in
+                let size = pow(10, uniform(-2, 1.5, &generator))
+                let center = SIMD3(
+                    uniform(-6, 6, &generator), uniform(-4, 4, &generator), uniform(-20, 2, &generator))
+                return (0..<3).map { _ in
+                    center + size * SIMD3(
+                        uniform(-1, 1, &generator), uniform(-1, 1, &generator), uniform(-1, 1, &generator))
+                }
+            })
+            let camera = Camera(
+                focalLength: 24, size: SIMD2(203, 131), position: SIMD3(0.1, 0.2, 0.3), target: SIMD3(0, 0, -5))
+            let buffer = try Rasterizer(mesh: mesh).visibility(from: camera)
+            let oracle = try RationalOracle(mesh: mesh, camera: camera)
+            for _ in 0..<60 {
+                let x = Int.random(in: 0..<203, using: &generator)
+                let y = Int.random(in: 0..<131, using: &generator)
+                let hit = oracle.hit(x, y)
+                let index = y * 203 + x
+                #expect(
+                    buffer.triangles[index] == hit?.triangle ?? VisibilityBuffer.noTriangle,
+                    "seed \(seed), pixel (\(x), \(y))")
+                #expect(
+                    buffer.depths[index] == hit.map(RationalOracle.depth) ?? .infinity,
+                    "seed \(seed), pixel (\(x), \(y))")
+            }
+        }
+    }
+
     @Test func aMillionTrianglesSampled() throws {
         let mesh = terrainMesh(side: 708)
         let camera = Camera(
             focalLength: 30, size: SIMD2(400, 300), position: SIMD3(-3, 40, -3), target: SIMD3(60, 0, 50))
         let buffer = try Rasterizer(mesh: mesh).visibility(from: camera)
-        let frame = camera.frame
-        let grid = try PixelGrid(camera)
         var generator = SeededGenerator(seed: 7)
-        // Only triangles whose projected box, widened by a pixel, contains the pixel can be hit.
-        let projected = mesh.positions.map { position in
-            let p = depthSpace(position, frame)
-            return p.z > 0
-                ? SIMD2(p.x / p.z * grid.focalLength + 200, 150 - p.y / p.z * grid.focalLength) : SIMD2(.nan, .nan)
+        let pixels = (0..<40).map { _ in
+            SIMD2(Int.random(in: 0..<400, using: &generator), Int.random(in: 0..<300, using: &generator))
         }
-        for _ in 0..<30 {
-            let x = Int.random(in: 0..<400, using: &generator)
-            let y = Int.random(in: 0..<300, using: &generator)
-            let center = SIMD2(Double(x) + 0.5, Double(y) + 0.5)
-            let candidates = mesh.triangles.indices.filter { index in
+        for (pixel, candidates) in zip(pixels, try candidates(mesh, camera, pixels)) {
+            // The same triangles with only the vertices they use.
+            let near = loose(candidates.flatMap { index in
                 let t = mesh.triangles[index]
-                let corners = [projected[Int(t.x)], projected[Int(t.y)], projected[Int(t.z)]]
-                if corners.contains(where: { $0.x.isNaN }) { return true }
-                let xs = corners.map(\.x)
-                let ys = corners.map(\.y)
-                return xs.min()! < center.x + 1 && xs.max()! > center.x - 1
-                    && ys.min()! < center.y + 1 && ys.max()! > center.y - 1
-            }
-            let near = TriangleMesh(
-                positions: mesh.positions, triangles: candidates.map { mesh.triangles[$0] },
-                corners: candidates.map { mesh.triangles[$0] }, faces: candidates.map { UInt32($0) })
-            let compact = compacted(near)
-            let hit = try RationalOracle(mesh: compact, camera: camera).hit(x, y)
+                return [t.x, t.y, t.z].map { mesh.positions[Int($0)] }
+            })
+            let hit = try RationalOracle(mesh: near, camera: camera).hit(pixel.x, pixel.y)
             let expected = hit.map { UInt32(candidates[Int($0.triangle)]) } ?? VisibilityBuffer.noTriangle
-            #expect(buffer.triangles[y * 400 + x] == expected, "pixel (\(x), \(y))")
-            #expect(buffer.depths[y * 400 + x] == hit.map(RationalOracle.depth) ?? .infinity, "pixel (\(x), \(y))")
+            let index = pixel.y * 400 + pixel.x
+            #expect(buffer.triangles[index] == expected, "pixel \(pixel)")
+            #expect(buffer.depths[index] == hit.map(RationalOracle.depth) ?? .infinity, "pixel \(pixel)")
         }
     }
 
-    /// The same triangles with only the vertices they use.
-    private func compacted(_ mesh: TriangleMesh) -> TriangleMesh {
-        loose(mesh.triangles.flatMap { t in [t.x, t.y, t.z].map { mesh.positions[Int($0)] } })
+    /// For each pixel the triangles whose projected boxes, widened by a pixel, contain it, and those
+    /// that reach behind the camera: no other can be hit.
+    private func candidates(_ mesh: TriangleMesh, _ camera: Camera, _ pixels: [SIMD2<Int>]) throws -> [[Int]] {
+        let frame = camera.frame
+        let grid = try PixelGrid(camera)
+        let projected = mesh.positions.map { position -> SIMD2<Double> in
+            let p = depthSpace(position, frame)
+            let scale = grid.focalLength / p.z
+            return p.z > 0 ? SIMD2(p.x * scale + grid.halfWidth, grid.halfHeight - p.y * scale) : SIMD2(.nan, .nan)
+        }
+        var result = [[Int]](repeating: [], count: pixels.count)
+        for (index, t) in mesh.triangles.enumerated() {
+            let (a, b, c) = (projected[Int(t.x)], projected[Int(t.y)], projected[Int(t.z)])
+            let isAcross = (a.x + b.x + c.x).isNaN
+            let low = pointwiseMin(pointwiseMin(a, b), c)
+            let high = pointwiseMax(pointwiseMax(a, b), c)
+            for (number, pixel) in pixels.enumerated() {
+                let (x, y) = (Double(pixel.x), Double(pixel.y))
+                if isAcross || (low.x < x + 2 && high.x > x - 1 && low.y < y + 2 && high.y > y - 1) {
+                    result[number].append(index)
+                }
+            }
+        }
+        return result
     }
 }

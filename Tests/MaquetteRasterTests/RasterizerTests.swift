@@ -84,8 +84,10 @@ import Testing
     }
 
     @Test func theOrderOfTrianglesOnlyRenamesThem() throws {
-        let mesh = terrainMesh(side: 60)
-        let camera = Camera(size: SIMD2(200, 150), position: SIMD3(-10, 30, -10), target: SIMD3(50, 0, 50))
+        // Enough triangles for several batches. Shuffled, their clusters are as large as the mesh, and
+        // nothing is culled.
+        let mesh = terrainMesh(side: 260)
+        let camera = Camera(size: SIMD2(500, 300), position: SIMD3(-5, 9, -5), target: SIMD3(50, 2, 50))
         var generator = SeededGenerator(seed: 3)
         let order = mesh.triangles.indices.shuffled(using: &generator)
         let shuffled = triangleMesh(mesh.positions, order.map { mesh.triangles[$0] })

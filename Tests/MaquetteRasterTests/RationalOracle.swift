@@ -88,7 +88,9 @@ struct RationalOracle {
     private func side(_ normal: Vector, _ ray: Vector) -> Int {
         let value = normal.dot(ray).signum()
         if value != 0 { return Int(value) }
-        let moved = Vector((ray.x << 4000) + (1 << (2000 + Self.rayScale)), (ray.y << 4000) + (1 << Self.rayScale), ray.z << 4000)
+        let right = BigInt(1) << (2000 + Self.rayScale)
+        let up = BigInt(1) << Self.rayScale
+        let moved = Vector((ray.x << 4000) + right, (ray.y << 4000) + up, ray.z << 4000)
         return Int(normal.dot(moved).signum())
     }
 
