@@ -12,6 +12,8 @@ public struct SamplerSettings: Sendable, Equatable {
     public var steps: Int?
     /// Weight of classifier-free guidance; 1 and less turn it off.
     public var guidanceScale: Double?
+    /// The scheduler.
+    public var scheduler: SchedulerKind?
     /// Seed of the random generator.
     public var seed: UInt64
     /// Number format of the networks' arithmetic; nil for the fastest that the processor computes in.
@@ -21,12 +23,13 @@ public struct SamplerSettings: Sendable, Equatable {
 
     public init(
         prompt: String, negativePrompt: String = "", steps: Int? = nil, guidanceScale: Double? = nil,
-        seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
+        scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
         self.steps = steps
         self.guidanceScale = guidanceScale
+        self.scheduler = scheduler
         self.seed = seed
         self.precision = precision
         self.threads = threads
@@ -43,7 +46,7 @@ public struct SamplerSettings: Sendable, Equatable {
     func resolved(by recommended: RecommendedSettings) -> Resolved {
         Resolved(
             steps: steps ?? recommended.numInferenceSteps,
-            guidanceScale: guidanceScale ?? recommended.guidanceScale, scheduler: recommended.scheduler,
+            guidanceScale: guidanceScale ?? recommended.guidanceScale, scheduler: scheduler ?? recommended.scheduler,
             precision: precision ?? PipelineOptions.fastestPrecision)
     }
 
@@ -52,6 +55,6 @@ public struct SamplerSettings: Sendable, Equatable {
         DepthToImageRequest(
             prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth,
             numInferenceSteps: resolved.steps, guidanceScale: resolved.guidanceScale, seed: seed,
-            scheduler: resolved.scheduler)
+            scheduler: scheduler)
     }
 }

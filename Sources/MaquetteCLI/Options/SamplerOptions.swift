@@ -24,6 +24,9 @@ struct SamplerOptions: ParsableArguments {
             valueName: "scale"))
     var guidance: Double?
 
+    @Option(help: ArgumentHelp("The scheduler. (default: what the model suggests)", valueName: "name"))
+    var scheduler: SchedulerKind?
+
     @Option(help: ArgumentHelp("Seed of the random generator, as torch takes it.", valueName: "n"))
     var seed: UInt64 = 0
 
@@ -42,8 +45,10 @@ struct SamplerOptions: ParsableArguments {
     var settings: SamplerSettings {
         SamplerSettings(
             prompt: prompt, negativePrompt: negativePrompt, steps: steps, guidanceScale: guidance,
-            seed: seed, precision: precision, threads: threads)
+            scheduler: scheduler, seed: seed, precision: precision, threads: threads)
     }
 }
 
 extension Precision: ExpressibleByArgument {}
+
+extension SchedulerKind: ExpressibleByArgument {}
