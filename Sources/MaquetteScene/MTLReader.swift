@@ -107,7 +107,7 @@ struct MTLReader {
             notes.append("\(name), line \(line): the texture has no file name and was left out.")
             return
         }
-        let isRelative = !path.hasPrefix("/") && !folder.isEmpty
-        materials[material].texture = .file(isRelative ? folder + "/" + path : path)
+        let isAbsolute = path.hasPrefix("/") || path.dropFirst().hasPrefix(":/")
+        materials[material].texture = .file(isAbsolute || folder.isEmpty ? path : folder + "/" + path)
     }
 }

@@ -24,6 +24,12 @@ struct OBJReader {
     private var material: UInt32?
     private var smoothingGroup: UInt32 = 0
     private var face: [PolygonMesh.Corner] = []
+    private var largestIndices: [Thing: (index: Int, line: Int)] = [:]
+
+    /// What the corners of faces have indices of.
+    private enum Thing: String {
+        case vertex, textureCoordinate = "texture coordinate", normal
+    }
 
     /// Reads a scene.
     ///
@@ -156,18 +162,15 @@ struct OBJReader {
     private mutating func readFace(_ scanner: inout LineScanner) throws {
         face.removeAll(keepingCapacity: true)
         while scanner.skipBlanks() {
-            let position = try index(&scanner, count: mesh.positions.count, of: "vertex")
+            let position = try index(&scanner, count: mesh.positions.count, of: .vertex)
             var corner = PolygonMesh.Corner(position: position)
             if scanner.byte == UInt8(ascii: "/") {
                 scanner.advance()
                 corner.textureCoordinate = try optionalIndex(
-                    &scanner, count: mesh.textureCoordinates.count, of: "texture coordinate")
+                    &scanner, count: mesh.textureCoordinates.count, of: .textureCoordinate)
                 if scanner.byte == UInt8(ascii: "/") {
                     scanner.advance()
-                    corner.normal = try optionalIndex(&scanner, count: mesh.normals.count, of: "normal")
-                    if corner.normal != PolygonMesh.Corner.none, mesh.normals[Int(corner.normal)].x.isNaN {
-                        corner.normal = PolygonMesh.Corner.none
-                    }
+                    corner.normal = try optionalIndex(&scanner, count: mesh.normals.count, of: .normal)
                 }
             }
             let rest = scanner.word()
@@ -189,7 +192,9 @@ struct OBJReader {
             object: object, group: group, material: material, smoothingGroup: smoothingGroup)
     }
 
-    private func optionalIndex(_ scanner: inout LineScanner, count: Int, of thing: String) throws -> UInt32 {
+    private mutating func optionalIndex(
+        _ scanner: inout LineScanner, count: Int, of thing: Thing
+    ) throws -> UInt32 {
         guard let byte = scanner.byte, !scanner.isAtEndOfWord, byte != UInt8(ascii: "/") else {
             return PolygonMesh.Corner.none
         }
@@ -197,15 +202,46 @@ struct OBJReader {
     }
 
     /// Reads an index that counts from 1, or from the end if negative.
-    private func index(_ scanner: inout LineScanner, count: Int, of thing: String) throws -> UInt32 {
+    ///
+    /// Faces may come before their vertices; `checkLargestIndices` sees to it that these exist.
+    private mutating func index(_ scanner: inout LineScanner, count: Int, of thing: Thing) throws -> UInt32 {
         guard let value = scanner.integer() else {
-            throw malformed(scanner, "'\(String(text: scanner.word()))' is not the index of a \(thing)")
+            throw malformed(scanner, "'\(String(text: scanner.word()))' is not the index of a \(thing.rawValue)")
         }
         let index = value > 0 ? value - 1 : count + value
-        guard value != 0, index >= 0, index < count else {
-            throw malformed(scanner, "the face uses \(thing) \(value), but there are \(count) so far")
+        guard value != 0, index >= 0, index < Int(PolygonMesh.Corner.none) else {
+            throw malformed(scanner, "the face uses \(thing.rawValue) \(value), but there are \(count)")
+        }
+        if index >= count, index > largestIndices[thing]?.index ?? -1 {
+            largestIndices[thing] = (index, scanner.line)
         }
         return UInt32(index)
+    }
+
+    private func checkLargestIndices() throws {
+        let counts: [(Thing, Int)] = [
+            (.vertex, mesh.positions.count), (.textureCoordinate, mesh.textureCoordinates.count),
+            (.normal, mesh.normals.count),
+        ]
+        for (thing, count) in counts {
+            guard let largest = largestIndices[thing], largest.index >= count else { continue }
+            throw SceneError.malformed(
+                path: path, line: largest.line,
+                problem: "the face uses \(thing.rawValue) \(largest.index + 1), but there are \(count)")
+        }
+    }
+
+    /// Takes normals that are not numbers from the corners that have them.
+    private mutating func dropBadNormals() {
+        let isBad = mesh.normals.map(\.x.isNaN)
+        guard isBad.contains(true) else { return }
+        for index in mesh.corners.indices {
+            let normal = mesh.corners[index].normal
+            if normal != PolygonMesh.Corner.none, isBad[Int(normal)] {
+                mesh.corners[index].normal = PolygonMesh.Corner.none
+            }
+        }
+        for index in isBad.indices where isBad[index] { mesh.normals[index] = .zero }
     }
 
     // MARK: Names
@@ -272,6 +308,8 @@ struct OBJReader {
     // MARK: The scene
 
     private mutating func finish(isEmptyFile: Bool) throws -> Scene {
+        try checkLargestIndices()
+        dropBadNormals()
         guard mesh.faceCount > 0 else {
             if isEmptyFile { throw SceneError.malformed(path: path, line: nil, problem: "the file is empty") }
             if mesh.positions.isEmpty, notes.hasUnknownKeywords {
@@ -279,9 +317,8 @@ struct OBJReader {
             }
             throw SceneError.noFaces(path: path, found: notes.found(vertexCount: mesh.positions.count))
         }
-        for index in mesh.normals.indices where mesh.normals[index].x.isNaN { mesh.normals[index] = .zero }
         return Scene(
-            name: ((path as NSString).lastPathComponent as NSString).deletingPathExtension,
+            name: SceneImporter.name(of: path),
             mesh: mesh, objects: objects.names, groups: groups.names, materials: materials,
             notes: notes.sentences)
     }

@@ -9,6 +9,7 @@ import Testing
 
     private func reimport(_ files: OBJExporter.Files, name: String) throws -> Scene {
         _ = try folder.write("\(name).mtl", files.mtl)
+        _ = try folder.write("textures/Red brick.png", "PNG")
         return try SceneImporter.scene(contentsOf: folder.write("\(name).obj", files.obj))
     }
 

@@ -67,7 +67,7 @@ import Testing
         #expect(scene.mesh.positions == [SIMD3(0, 0, 0), SIMD3(1, 0, 0), SIMD3(0, 1, 0)])
         #expect(polygons(scene.mesh) == [[0, 1, 2]])
         #expect(scene.materials.map(\.name) == ["a b"])
-        #expect(try problem(text + lineEnd + "f 1 2 9") == "scene.obj, line 9: the face uses vertex 9, but there are 3 so far.")
+        #expect(try problem(text + lineEnd + "f 1 2 9") == "scene.obj, line 9: the face uses vertex 9, but there are 3.")
     }
 
     @Test func seededDecimalsAreReadAsSwiftReadsThem() throws {
@@ -107,6 +107,8 @@ import Testing
             Tr 0.25
             """)
         _ = try folder.write("sub/two.mtl", "newmtl Glass\r\nKd 0 0 1\r\nmap_Kd \"a b.png\"\r\nnewmtl bad\nKd red\nd 7\n")
+        _ = try folder.write("textures/old wall.png", "PNG")
+        _ = try folder.write("sub/a b.png", "PNG")
         let scene = try read(
             """
             mtllib my house.mtl
@@ -135,6 +137,12 @@ import Testing
         #expect(scene.notes.contains { $0.contains("offset and scale") })
     }
 
+    @Test func facesMayComeBeforeTheirVertices() throws {
+        let scene = try read("v 0 0 0\nf 1/1 2/1 3/1\nvt 0 1\nv 1 0 0\nv 0 1 0\n")
+        #expect(polygons(scene.mesh) == [[0, 1, 2]])
+        #expect(scene.mesh.textureCoordinates == [SIMD2(0, 1)])
+    }
+
     @Test func severalLibrariesInOneStatement() throws {
         _ = try folder.write("a.mtl", "newmtl A\nKd 1 0 0\n")
         _ = try folder.write("b.mtl", "newmtl B\nKd 0 1 0\n")
@@ -142,6 +150,15 @@ import Testing
         #expect(scene.materials.map(\.baseColor) == [SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(repeating: 0.8)])
         #expect(scene.materials.last?.name == Material.defaultName)
         #expect(scene.objects == [""])
+    }
+
+    @Test func texturesAreFoundBesideTheSceneOrNoted() throws {
+        _ = try folder.write("wall.png", "PNG")
+        _ = try folder.write(
+            "a.mtl", "newmtl A\nmap_Kd C:\\work\\wall.png\nnewmtl B\nmap_Kd /nowhere/wall.png\nnewmtl C\nmap_Kd gone.png\n")
+        let scene = try read("mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+        #expect(scene.materials.map(\.texture) == [.file("wall.png"), .file("wall.png"), nil, nil])
+        #expect(scene.notes == ["The texture 'gone.png' of the material 'C' was not found and is left out."])
     }
 
     @Test func whatIsLeftOutIsNoted() throws {
@@ -190,11 +207,11 @@ import Testing
         ("v 0 1e30 0\n", "scene.obj, line 1: the coordinate 1e+30 is beyond 1e15; check"),
         ("v 0 0\n", "scene.obj, line 1: the vertex has 2 coordinates instead of 3."),
         ("vn 0 0\n", "scene.obj, line 1: the normal has 2 components instead of 3."),
-        ("v 0 0 0\nf 1 2 3\n", "scene.obj, line 2: the face uses vertex 2, but there are 1 so far."),
-        ("v 0 0 0\nf 0 1 1\n", "scene.obj, line 2: the face uses vertex 0, but there are 1 so far."),
-        ("v 0 0 0\nf -2 1 1\n", "scene.obj, line 2: the face uses vertex -2, but there are 1 so far."),
-        ("v 0 0 0\nf 1/1 1/1 1/1\n", "scene.obj, line 2: the face uses texture coordinate 1, but there are 0 so far."),
-        ("v 0 0 0\nf 1//9 1 1\n", "scene.obj, line 2: the face uses normal 9, but there are 0 so far."),
+        ("v 0 0 0\nf 1 2 3\n", "scene.obj, line 2: the face uses vertex 3, but there are 1."),
+        ("v 0 0 0\nf 0 1 1\n", "scene.obj, line 2: the face uses vertex 0, but there are 1."),
+        ("v 0 0 0\nf -2 1 1\n", "scene.obj, line 2: the face uses vertex -2, but there are 1."),
+        ("v 0 0 0\nf 1/1 1/1 1/1\n", "scene.obj, line 2: the face uses texture coordinate 1, but there are 0."),
+        ("v 0 0 0\nf 1//9 1 1\n", "scene.obj, line 2: the face uses normal 9, but there are 0."),
         ("v 0 0 0\nf 99999999999999999999 1 1\n", "is not the index of a vertex."),
         ("v 0 0 0\nf 999999999999999999 1 1\n", "the face uses vertex 999999999999999999,"),
         ("v 0 0 0\nf 1.5 1 1\n", "scene.obj, line 2: '.5' does not belong to a corner of a face."),
