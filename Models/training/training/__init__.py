@@ -1,0 +1,1 @@
+"""Trains maquette's small depth-conditioned diffusion model from pictures that this package renders itself."""

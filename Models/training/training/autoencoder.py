@@ -1,0 +1,239 @@
+"""Trains the autoencoder on crops: sharp pictures from 8 times smaller latents, with colour that can be read off linearly."""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import latents, networks, parallel, schedule
+from .latents import to_tensor
+from .schedule import Clock, WeightAverage, learning_rate
+
+HELD_OUT_PICTURES = 12
+HALF_SIZE_SHARE = 0.25  # of the crops, from pictures halved in size, as the coarse stage sees them
+NOISY_SHARE, NOISE = 0.3, 0.05  # the denoiser's latents are never perfect, so the decoder meets slightly wrong ones
+
+
+def texture_energy(picture):
+    """Local standard deviation of detail: tells whether a surface is as rough as it should be."""
+    detail = picture - F.avg_pool2d(F.pad(picture, (1,) * 4, "reflect"), 3, 1)
+    return torch.sqrt(F.avg_pool2d(detail * detail, 7, 4) + 1e-4)
+
+
+def gradient_difference(ours, truth, scales=3):
+    """Mean absolute difference of neighbouring-pixel differences, over several scales."""
+    total = 0.0
+    for scale in range(scales):
+        if scale:
+            ours, truth = F.avg_pool2d(ours, 2), F.avg_pool2d(truth, 2)
+        total = total + (ours.diff(dim=-1) - truth.diff(dim=-1)).abs().mean()
+        total = total + (ours.diff(dim=-2) - truth.diff(dim=-2)).abs().mean()
+    return total
+
+
+def chroma(difference):
+    return difference - difference.mean(1, keepdim=True)
+
+
+def reconstruction_loss(ours, truth):
+    """What the decoder is trained on.  Without the chroma terms colour is learnt far later than brightness."""
+    difference = ours - truth
+    coarse = F.avg_pool2d(difference, 8)
+    return (
+        difference.abs().mean()
+        + 4.0 * difference.square().mean()
+        + 0.3 * gradient_difference(ours, truth)
+        + 0.1 * (texture_energy(ours) - texture_energy(truth)).abs().mean()
+        + 1.0 * chroma(difference).abs().mean()
+        + 1.5 * chroma(coarse).abs().mean()
+    )
+
+
+def colour_readout_loss(readout, latent_mean, truth):
+    """Asks that the mean colour of a latent cell be a linear function of its latent, so that prompts reach colours easily."""
+    difference = readout(latent_mean) - F.avg_pool2d(truth, 8)
+    return difference.abs().mean() + 3.0 * chroma(difference).abs().mean()
+
+
+class CropSource:
+    """Random crops of one worker's share of the rendered pictures."""
+
+    def __init__(self, folder, worker, seed, crop, most):
+        self.random = np.random.default_rng([seed, worker.rank])
+        self.crop_size = crop
+        names = latents.shards(folder)
+        shards = [np.load(name)["rgb"] for name in names[worker.rank :: worker.count] or names]
+        self.pictures = np.concatenate(shards)[: max(1, most // worker.count)]
+        self.held_out, self.pictures = self.pictures[:HELD_OUT_PICTURES], self.pictures[HELD_OUT_PICTURES:]
+
+    def crop(self):
+        picture = self.pictures[self.random.integers(len(self.pictures))]
+        size = self.crop_size
+        if self.random.random() < HALF_SIZE_SHARE and len(picture) >= 2 * size:
+            picture = latents.halve(picture[None])[0]
+        top, left = self.random.integers(0, len(picture) - size + 1, 2)
+        crop = picture[top : top + size, left : left + size]
+        return crop[:, ::-1] if self.random.random() < 0.5 else crop
+
+    def batch(self, count):
+        return np.stack([self.crop() for _ in range(count)])
+
+
+@torch.no_grad()
+def normalise_latents(autoencoder, pictures):
+    """Folds zero mean and unit deviation per channel into the two 1x1 convolutions, so that the scaling factor is 1."""
+    latents = torch.cat([autoencoder.encode(part).latent_dist.mean for part in pictures.split(8)]).float()
+    mean, deviation = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
+    channels = len(mean)
+    inward, outward = autoencoder.quant_conv, autoencoder.post_quant_conv
+    inward.weight[:channels] /= deviation.view(-1, 1, 1, 1)
+    inward.bias[:channels] = (inward.bias[:channels] - mean) / deviation
+    inward.bias[channels:] -= 2 * deviation.log()
+    outward.bias += outward.weight[:, :, 0, 0] @ mean
+    outward.weight *= deviation.view(1, -1, 1, 1)
+
+
+@torch.no_grad()
+def peak_signal_to_noise(autoencoder, pictures):
+    """Mean over pictures of 10 log10(255^2 / mean squared error), decoding the latent mean."""
+    values = []
+    for picture in pictures.split(1):
+        ours = autoencoder.decode(autoencoder.encode(picture).latent_dist.mean).sample.clamp(-1, 1)
+        values.append(-10 * math.log10(((ours - picture) / 2).square().mean().item()))
+    return float(np.mean(values))
+
+
+class _Training:
+    """One worker's training of the whole autoencoder, or of its decoder alone."""
+
+    def __init__(self, worker, settings, run, phase):
+        self.worker, self.settings, self.run, self.phase = worker, settings, run, phase
+        self.path = f"{run}/autoencoder.pt"
+        torch.manual_seed(settings.seed)
+        self.model = networks.build_autoencoder(settings.size)
+        self.readout = torch.nn.Conv2d(settings.size.latent_channels, 3, 1)
+        stored = schedule.load(self.path)
+        if stored:
+            self.model.load_state_dict(stored["model"])
+            self.readout.load_state_dict(stored["readout"])
+        elif settings.start_from:
+            networks.load_weights(self.model, f"{settings.start_from}/vae")
+        self.model.to(settings.device, memory_format=torch.channels_last)
+        self.readout.to(settings.device)
+        if phase == "decoder":
+            freeze_encoder(self.model)
+        self.parameters = [p for p in [*self.model.parameters(), *self.readout.parameters()] if p.requires_grad]
+        self.optimizer = torch.optim.AdamW(self.parameters, lr=settings.autoencoder_rate, betas=(0.9, 0.99), weight_decay=1e-3, fused=True)
+        self.average = WeightAverage(self.parameters, longest=500)
+        self.step, elapsed = 0, 0.0
+        if stored and stored["phase"] == phase:
+            self.optimizer.load_state_dict(stored["optimizer"])
+            self.average.restore(stored["average"])
+            elapsed, self.step = stored["elapsed"], stored["step"]
+        torch.manual_seed(settings.seed * 1000 + worker.rank + self.step)
+        self.source = CropSource(f"{run}/pictures", worker, settings.seed + self.step, settings.autoencoder_crop, settings.first_pictures)
+        self.held_out = to_tensor(self.source.held_out, settings.device)
+        self.clock = Clock(getattr(settings, f"{phase}_minutes"), elapsed, settings.deadline)
+        self.losses = []
+
+    def loss(self):
+        device, random = self.settings.device, self.source.random
+        truth = to_tensor(self.source.batch(self.settings.autoencoder_batch), device)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            with torch.set_grad_enabled(self.phase == "autoencoder"):
+                posterior = self.model.encode(truth).latent_dist
+                latent = posterior.sample()
+            mirror = random.random() < 0.5  # cached latents are mirrored too
+            if random.random() < NOISY_SHARE:
+                latent = latent + NOISE * latent.detach().std() * torch.randn_like(latent)
+            ours = self.model.decode(latent.flip(-1) if mirror else latent).sample.float()
+        loss = reconstruction_loss(ours.flip(-1) if mirror else ours, truth)
+        if self.phase == "decoder":
+            return loss
+        mean, log_variance = posterior.mean.float(), posterior.logvar.float()
+        divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
+        return loss + self.settings.divergence_weight * divergence + colour_readout_loss(self.readout, mean, truth)
+
+    def train(self):
+        saved_at = self.clock.elapsed
+        while True:
+            loss = self.loss()
+            self.optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            progress = self.worker.average_gradients(self.parameters, self.clock.tick())
+            if progress >= 1:
+                break
+            rate = learning_rate(self.settings.autoencoder_rate, self.step, progress)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
+            self.optimizer.step()
+            self.step += 1
+            self.average.update()
+            self.losses.append(loss.detach())
+            if self.worker.leads and self.step % self.settings.report_every == 0:
+                self.report(rate)
+            if self.worker.leads and self.clock.elapsed - saved_at > self.settings.save_every_seconds:
+                saved_at = self.clock.elapsed
+                self.save()
+        if self.worker.leads:
+            self.save()
+            if progress == 1:
+                schedule.mark_done(self.run, self.phase)
+
+    def report(self, rate):
+        self.average.swap()
+        quality = peak_signal_to_noise(self.model, self.held_out)
+        self.average.swap()
+        loss = torch.stack(self.losses).mean().item()
+        self.losses.clear()
+        print(f"{self.phase} step {self.step} {self.clock.elapsed / 60:.1f} min loss {loss:.4f} rate {rate:.1e} unseen {quality:.2f} dB", flush=True)
+
+    def save(self):
+        schedule.save({"phase": self.phase, "model": self.model.state_dict(), "readout": self.readout.state_dict(),
+                       "optimizer": self.optimizer.state_dict(), "average": self.average.state(), "elapsed": self.clock.elapsed,
+                       "step": self.step}, self.path)
+
+
+def _train(worker, settings, run, phase):
+    _Training(worker, settings, run, phase).train()
+
+
+def train(settings, run, phase="autoencoder"):
+    """Trains the "autoencoder", or later only its "decoder", or goes on from `run`/autoencoder.pt."""
+    count = networks.count_parameters(networks.build_autoencoder(settings.size)) + settings.size.latent_channels * 3 + 3
+    parallel.run(_train, (settings, run, phase), settings.processes, count)
+
+
+def freeze_encoder(model):
+    """Cached latents stay true only as long as the encoder stays."""
+    model.encoder.requires_grad_(False)
+    model.quant_conv.requires_grad_(False)
+
+
+def settle(settings, run):
+    """Ends the training of the encoder: averaged weights, normalised latents."""
+    path = f"{run}/autoencoder.pt"
+    stored = schedule.load(path)
+    if stored["phase"] != "autoencoder":
+        return
+    model = finish(settings, run)
+    pictures = to_tensor(np.load(latents.shards(f"{run}/pictures")[0])["rgb"][:48])
+    normalise_latents(model, pictures)
+    schedule.save({"phase": "settled", "model": model.state_dict(), "readout": stored["readout"]}, path)
+
+
+def finish(settings, run):
+    """The autoencoder as trained so far, with averaged weights."""
+    model = networks.build_autoencoder(settings.size)
+    stored = schedule.load(f"{run}/autoencoder.pt")
+    model.load_state_dict(stored["model"])
+    if stored["phase"] == "decoder":
+        freeze_encoder(model)
+    if stored["phase"] != "settled":
+        trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+        with torch.no_grad():
+            for parameter, value in zip(trained, stored["average"]["values"]):
+                parameter.copy_(value)
+    return model.eval().requires_grad_(False)

@@ -1,0 +1,234 @@
+"""Trains the denoising UNet together with the text encoder, on cached latents.
+
+Two stages: whole scenes at half size (four times cheaper; this is where words and depth are learnt), then full size.
+The loss is the plain velocity error, with more samples drawn at high noise.  Weights that fall with the noise (like
+min-SNR) all but remove the very steps in which the prompt and the depth decide the picture.
+"""
+
+import os
+import queue
+import threading
+
+import numpy as np
+import torch
+from diffusers.models.attention_processor import AttnProcessor
+
+from . import latents, networks, parallel, schedule, text_encoder
+from .schedule import Clock, WeightAverage, learning_rate
+
+EMPTY_CAPTION_SHARE = 0.1  # for classifier-free guidance
+HIGH_NOISE_SHARE = 0.35  # of the samples, drawn from the noisiest 40 % of the steps; the others are drawn evenly
+HIGH_NOISE_FROM = 0.6
+BACKGROUND_WEIGHT = 0.35  # what nothing stands in is never projected onto a mesh
+NOISE_LEVELS = (100, 300, 500, 700, 900, 999)  # where evaluation looks
+PREFETCHED_BATCHES = 4
+
+
+class LatentSource:
+    """Latents, conditioning and fresh captions of one worker's share of the shards."""
+
+    def __init__(self, folder, half_size, tokenizer, worker, seed):
+        names = latents.shards(folder)
+        names = names[worker.rank :: worker.count] or names
+        self.text = text_encoder.CaptionSource(names, tokenizer, [seed, worker.rank])
+        self.random = self.text.random
+        shards = [np.load(name) for name in names]
+        self.latents = np.concatenate([shard["half_latents" if half_size else "latents"] for shard in shards])
+        self.depth = np.concatenate([shard["depth"] for shard in shards])
+        if half_size:
+            full = torch.from_numpy(self.depth).float()
+            self.depth = latents.conditioning(full + 1, full.shape[-1] // 2).half().numpy()
+        self.empty = text_encoder.tokenize(tokenizer, [""])[0]
+
+    def batch(self, size):
+        """Latents [N,C,h,w], depth [N,1,h,w], tokens [N,77] and timesteps [N]; half of the pictures mirrored."""
+        indices = self.random.integers(0, len(self.latents), size)
+        tokens = self.text.tokens(self.text.captions(indices))
+        tokens[torch.from_numpy(self.random.random(size) < EMPTY_CAPTION_SHARE)] = self.empty
+        latent = torch.from_numpy(self.latents[indices]).float()
+        depth = torch.from_numpy(self.depth[indices]).float()[:, None]
+        mirror = torch.from_numpy(self.random.random(size) < 0.5)
+        latent[mirror] = latent[mirror].flip(-1)
+        depth[mirror] = depth[mirror].flip(-1)
+        return latent, depth, tokens, self._timesteps(size)
+
+    def _timesteps(self, size):
+        """Stratified over the batch, so that each batch meets every noise level."""
+        position = (self.random.permutation(size) + self.random.random(size)) / size
+        high = self.random.random(size) < HIGH_NOISE_SHARE
+        position = np.where(high, HIGH_NOISE_FROM + (1 - HIGH_NOISE_FROM) * position, position)
+        return torch.from_numpy(np.minimum(position * 1000, 999).astype(np.int64))
+
+
+def batches(settings, run, stage, tokenizer, worker, seed):
+    """Endless batches of a stage; the fine stage goes back to half size now and then."""
+    folder = f"{run}/latents"
+    half = LatentSource(folder, True, tokenizer, worker, seed)
+    full = LatentSource(folder, False, tokenizer, worker, seed + 1) if stage == "fine" else None
+    choose = np.random.default_rng(seed)  # alike in all workers, so that none waits for a slower one
+    while True:
+        if full is None or choose.random() < settings.coarse_share:
+            yield half.batch(settings.coarse_batch)
+        else:
+            yield full.batch(settings.fine_batch)
+
+
+def prefetched(iterator):
+    """Prepares the next batches in a thread while a GPU works on this one."""
+    ready = queue.Queue(PREFETCHED_BATCHES)
+
+    def fill():
+        for item in iterator:
+            ready.put([tensor.pin_memory() for tensor in item])
+
+    threading.Thread(target=fill, daemon=True).start()
+    while True:
+        yield ready.get()
+
+
+def diffuse(latent, noise, signal):
+    """Noisy latent and the velocity to predict, for signal shares `signal` (cumulative alphas) [N]."""
+    share = signal.view(-1, 1, 1, 1)
+    noisy = share.sqrt() * latent + (1 - share).sqrt() * noise
+    velocity = share.sqrt() * noise - (1 - share).sqrt() * latent
+    return noisy, velocity
+
+
+class Model(torch.nn.Module):
+    """UNet and text encoder as one."""
+
+    def __init__(self, settings, tokenizer):
+        super().__init__()
+        self.denoiser = networks.build_denoiser(settings.size)
+        self.text = networks.build_text_encoder(settings.size, tokenizer)
+        if settings.device == "cpu":  # explicit products train a third faster there than fused attention
+            self.denoiser.set_attn_processor(AttnProcessor())
+
+    def forward(self, noisy, depth, timesteps, tokens):
+        states = self.text(tokens).last_hidden_state
+        given = torch.cat([noisy, depth], 1).contiguous(memory_format=torch.channels_last)
+        return self.denoiser(given, timesteps, states).sample
+
+
+def velocity_loss(predicted, velocity, depth):
+    """Mean squared error in which the empty background counts less."""
+    weight = torch.where(depth <= -0.999, BACKGROUND_WEIGHT, 1.0)
+    error = (predicted.float() - velocity).square().mean(1, keepdim=True)
+    return (error * weight).sum() / weight.sum()
+
+
+class _Training:
+    """One worker's training of one stage."""
+
+    def __init__(self, worker, settings, run, tokenizer, stage):
+        self.worker, self.settings, self.run, self.stage = worker, settings, run, stage
+        self.path = f"{run}/denoiser.pt"
+        torch.manual_seed(settings.seed)
+        self.model = Model(settings, tokenizer)
+        stored = schedule.load(self.path)
+        if stored:
+            self.model.load_state_dict(stored["model"])
+        else:
+            self._start()
+        self.model.to(settings.device)
+        self.model.denoiser.to(memory_format=torch.channels_last)
+        self.parameters = list(self.model.parameters())
+        self.optimizer = torch.optim.AdamW(self.parameters, lr=settings.denoiser_rate, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)
+        self.average = WeightAverage(self.parameters)
+        self.step, self.samples, elapsed = 0, 0, 0.0
+        if stored:
+            self.optimizer.load_state_dict(stored["optimizer"])
+            self.average.restore(stored["average"])
+            self.samples = stored["samples"]
+            if stored["stage"] == stage:
+                elapsed, self.step = stored["elapsed"], stored["step"]
+        torch.manual_seed(settings.seed * 1000 + worker.rank + self.samples)
+        self.batches = batches(settings, run, stage, tokenizer, worker, settings.seed + self.samples)
+        if settings.device != "cpu":
+            self.batches = prefetched(self.batches)
+        self.signal = networks.build_scheduler().alphas_cumprod.to(settings.device)
+        self.clock = Clock(getattr(settings, f"{stage}_minutes"), elapsed, settings.deadline)
+        self.errors = []  # (timesteps, errors) since the last report
+
+    def _start(self):
+        """Weights of another model, the pretrained text encoder, and a stronger depth input, as far as there are such."""
+        settings, model = self.settings, self.model
+        if settings.start_from:
+            networks.load_weights(model.denoiser, f"{settings.start_from}/unet")
+            networks.load_weights(model.text, f"{settings.start_from}/text_encoder", "model.safetensors")
+        if os.path.exists(f"{self.run}/text_encoder.pt"):
+            model.text.load_state_dict(schedule.load(f"{self.run}/text_encoder.pt"))
+        with torch.no_grad():  # differences of depth are far smaller than the noise beside them
+            model.denoiser.conv_in.weight[:, -1] *= settings.depth_gain
+
+    def loss(self):
+        device = self.settings.device
+        latent, depth, tokens, timesteps = (tensor.to(device, non_blocking=True) for tensor in next(self.batches))
+        noisy, velocity = diffuse(latent, torch.randn_like(latent), self.signal[timesteps])
+        with torch.autocast(device, dtype=torch.bfloat16):
+            predicted = self.model(noisy, depth, timesteps, tokens)
+        with torch.no_grad():
+            self.errors.append((timesteps, (predicted.float() - velocity).square().mean((1, 2, 3))))
+        self.batch_size = len(latent)
+        return velocity_loss(predicted, velocity, depth)
+
+    def train(self):
+        saved_at = self.clock.elapsed
+        cooling = 0.35 if self.stage == "fine" else 0.0  # the fine stage goes on at the rate the coarse stage ends with
+        while True:
+            loss = self.loss()
+            self.optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            progress = self.worker.average_gradients(self.parameters, self.clock.tick())
+            if progress >= 1:
+                break
+            rate = learning_rate(self.settings.denoiser_rate, self.step, progress, decay_share=cooling)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
+            self.optimizer.step()
+            self.step += 1
+            self.samples += self.batch_size * self.worker.count
+            self.average.update()
+            if self.worker.leads and self.step % self.settings.report_every == 0:
+                self.report(rate)
+            if self.worker.leads and self.clock.elapsed - saved_at > self.settings.save_every_seconds:
+                saved_at = self.clock.elapsed
+                self.save()
+        if self.worker.leads:
+            self.save()
+            if progress == 1:
+                schedule.mark_done(self.run, self.stage)
+
+    def report(self, rate, bands=5):
+        """Prints mean velocity errors in bands of rising noise."""
+        levels = torch.cat([levels for levels, _ in self.errors]).cpu().numpy()
+        errors = torch.cat([errors for _, errors in self.errors]).float().cpu().numpy()
+        self.errors.clear()
+        band = levels * bands // 1000
+        means = " ".join(f"{errors[band == index].mean():.3f}" if (band == index).any() else "-" for index in range(bands))
+        print(f"{self.stage} step {self.step} {self.clock.elapsed / 60:.1f} min {self.samples} samples rate {rate:.1e} error by noise {means}", flush=True)
+
+    def save(self):
+        schedule.save({"stage": self.stage, "model": self.model.state_dict(), "average": self.average.state(),
+                       "optimizer": self.optimizer.state_dict(), "elapsed": self.clock.elapsed, "step": self.step, "samples": self.samples}, self.path)
+
+
+def _train(worker, settings, run, tokenizer, stage):
+    _Training(worker, settings, run, tokenizer, stage).train()
+
+
+def train(settings, run, tokenizer, stage):
+    """Trains the "coarse" or the "fine" stage, or goes on from `run`/denoiser.pt."""
+    count = networks.count_parameters(Model(settings, tokenizer))
+    parallel.run(_train, (settings, run, tokenizer, stage), settings.processes, count)
+
+
+def finish(settings, run, tokenizer):
+    """UNet and text encoder as trained so far, with averaged weights, and the number of samples they have seen."""
+    model = Model(settings, tokenizer)
+    stored = schedule.load(f"{run}/denoiser.pt")
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), stored["average"]["values"]):
+            parameter.copy_(value)
+    return model.eval().requires_grad_(False), stored["samples"]

@@ -1,0 +1,97 @@
+"""The three networks in the layout of Stable Diffusion 2 depth, at sizes a laptop can run."""
+
+from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
+from transformers import CLIPTextConfig, CLIPTextModel
+
+MAXIMUM_TOKENS = 77
+
+
+def build_autoencoder(size):
+    """AutoencoderKL, 8 pixels a latent cell."""
+    levels = len(size.autoencoder_channels)
+    return AutoencoderKL(
+        in_channels=3,
+        out_channels=3,
+        latent_channels=size.latent_channels,
+        block_out_channels=size.autoencoder_channels,
+        layers_per_block=1,
+        norm_num_groups=size.autoencoder_groups,
+        sample_size=size.resolution,
+        down_block_types=("DownEncoderBlock2D",) * levels,
+        up_block_types=("UpDecoderBlock2D",) * levels,
+    )
+
+
+def build_denoiser(size):
+    """UNet2DConditionModel: noisy latent and one channel of inverse depth in, velocity out."""
+    attention_levels = len(size.denoiser_channels) - 1
+    return UNet2DConditionModel(
+        sample_size=size.resolution // 8,
+        in_channels=size.latent_channels + 1,
+        out_channels=size.latent_channels,
+        cross_attention_dim=size.text_width,
+        attention_head_dim=size.denoiser_heads,
+        use_linear_projection=True,
+        block_out_channels=size.denoiser_channels,
+        layers_per_block=size.denoiser_layers,
+        norm_num_groups=16,
+        down_block_types=("DownBlock2D",) + ("CrossAttnDownBlock2D",) * attention_levels,
+        up_block_types=("CrossAttnUpBlock2D",) * attention_levels + ("UpBlock2D",),
+    )
+
+
+def build_text_encoder(size, tokenizer):
+    """CLIPTextModel for the vocabulary of `tokenizer`."""
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=len(tokenizer),
+            hidden_size=size.text_width,
+            intermediate_size=4 * size.text_width,
+            num_hidden_layers=size.text_layers,
+            num_attention_heads=size.text_width // 32,
+            max_position_embeddings=MAXIMUM_TOKENS,
+            hidden_act="gelu",
+            projection_dim=size.text_width,
+            bos_token_id=tokenizer.bos_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+        )
+    )
+
+
+def build_scheduler():
+    """DDIM with velocity prediction and zero terminal signal-to-noise ratio.
+
+    With a zero terminal ratio the first step sees pure noise, as in use: brightness and colour then come from
+    the prompt and the depth alone (Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed").
+    """
+    return DDIMScheduler(
+        num_train_timesteps=1000,
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+        prediction_type="v_prediction",
+        rescale_betas_zero_snr=True,
+        timestep_spacing="trailing",
+    )
+
+
+def count_parameters(module):
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def load_weights(module, folder, name="diffusion_pytorch_model.safetensors"):
+    """Loads the fp16 weights of an exported model folder into a module of the same sizes, as float32."""
+    from safetensors.torch import load_file
+
+    stored = {key: value.float() for key, value in load_file(f"{folder}/{name}").items()}
+    expected = module.state_dict()
+    for prefix in ("", "text_model."):
+        renamed = {key.removeprefix(prefix): value for key, value in stored.items()}
+        if set(renamed) == set(expected):
+            module.load_state_dict(renamed)
+            return
+    raise ValueError(f"{folder}/{name} holds other tensors than this network: pass the preset it was trained with.")

@@ -1,0 +1,97 @@
+"""Training time, learning rates, weight averages and checkpoints, shared by all trainings."""
+
+import os
+import pathlib
+import signal
+import time
+
+import torch
+
+LONGEST_STEP_SECONDS = 20.0  # a step that took longer was paused; the rest of it does not count
+STOPPED = 2.0  # the progress of a training that was told to stop early
+
+
+class Clock:
+    """Seconds spent training, over all sessions, without the time a process stood still (SIGSTOP)."""
+
+    def __init__(self, budget_minutes, elapsed=0.0, deadline=0.0):
+        self.budget = budget_minutes * 60
+        self.elapsed = elapsed
+        self.deadline = deadline
+        self._last = time.time()
+        self._stopped = False
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop)
+
+    def _stop(self, *_):
+        self._stopped = True
+
+    def tick(self):
+        """Adds the time since the last call and returns progress: 0 at the start, 1 at the end, `STOPPED` when told to stop."""
+        now = time.time()
+        self.elapsed += min(now - self._last, LONGEST_STEP_SECONDS)
+        self._last = now
+        if self._stopped or (self.deadline and now > self.deadline):
+            return STOPPED
+        return min(1.0, self.elapsed / max(self.budget, 1e-9))
+
+
+def learning_rate(peak, step, progress, warmup_steps=100, decay_share=0.35, floor=0.03):
+    """Warm-up, a long constant stretch, then a linear decay over the last `decay_share` of the budget."""
+    warm = min(1.0, (step + 1) / warmup_steps)
+    cool = min(1.0, max(floor, (1 - progress) / decay_share)) if decay_share else 1.0
+    return peak * warm * cool
+
+
+class WeightAverage:
+    """Exponential moving average of parameters; its memory grows with the steps taken, up to `longest`."""
+
+    EVERY = 2  # steps between updates, which cost memory bandwidth
+
+    def __init__(self, parameters, longest=1000):
+        self.parameters = list(parameters)
+        self.values = [parameter.detach().float().clone() for parameter in self.parameters]
+        self.longest = longest
+        self.steps = 0
+
+    @torch.no_grad()
+    def update(self):
+        self.steps += 1
+        if self.steps % self.EVERY == 0:
+            memory = min(self.longest, 10 + 0.2 * self.steps)
+            torch._foreach_lerp_(self.values, [parameter.detach() for parameter in self.parameters], min(1.0, self.EVERY / memory))
+
+    @torch.no_grad()
+    def swap(self):
+        """Exchanges averages and parameters: call once to evaluate, and again to go on training."""
+        for value, parameter in zip(self.values, self.parameters):
+            kept = parameter.detach().clone()
+            parameter.copy_(value)
+            value.copy_(kept)
+
+    def state(self):
+        return {"values": self.values, "steps": self.steps}
+
+    def restore(self, state):
+        self.steps = state["steps"]
+        for value, stored in zip(self.values, state["values"]):
+            value.copy_(stored)
+
+
+def save(state, path):
+    """Writes a checkpoint beside `path` and renames it, so that there always is a whole one."""
+    torch.save(state, f"{path}.tmp")
+    os.replace(f"{path}.tmp", path)
+
+
+def load(path):
+    """The checkpoint at `path`, or None."""
+    return torch.load(path, map_location="cpu") if os.path.exists(path) else None
+
+
+def mark_done(run, stage):
+    pathlib.Path(run, f"{stage}.done").touch()
+
+
+def is_done(run, stage):
+    return os.path.exists(f"{run}/{stage}.done")

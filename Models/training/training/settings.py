@@ -1,0 +1,85 @@
+"""Everything a run can be told, in one place: network sizes and training plans."""
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class Size:
+    """Widths and depths of the three networks."""
+
+    resolution: int = 256  # pixels of the rendered pictures; the coarse stage uses half
+    latent_channels: int = 4
+    autoencoder_channels: tuple = (32, 48, 64, 128)
+    autoencoder_groups: int = 4
+    denoiser_channels: tuple = (64, 128, 160)
+    denoiser_heads: tuple = (2, 4, 5)  # 32 channels a head
+    denoiser_layers: int = 1
+    text_width: int = 128
+    text_layers: int = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A training plan: what is rendered, how long each stage takes, at which rate and batch size it learns."""
+
+    size: Size = field(default_factory=Size)
+    device: str = "cpu"
+    processes: int = 2  # that train on a CPU; on a GPU one does
+    render_processes: int = 2
+    seed: int = 1
+    start_from: str = ""  # a model folder of the same sizes, instead of random weights
+    deadline: float = 0.0  # seconds since 1970 after which every stage saves and stops; 0 for none
+    report_every: int = 100
+    save_every_seconds: float = 150
+
+    pictures: int = 8000
+    first_pictures: int = 2000  # the autoencoder starts when these are rendered, and trains on them only
+
+    autoencoder_minutes: float = 20
+    autoencoder_rate: float = 1e-3
+    autoencoder_batch: int = 3  # crops a process and step, as all batch sizes
+    autoencoder_crop: int = 128
+    divergence_weight: float = 1e-4
+
+    text_minutes: float = 2
+    text_rate: float = 1e-3
+    text_batch: int = 64
+
+    coarse_minutes: float = 25
+    coarse_batch: int = 32
+    fine_minutes: float = 25
+    fine_batch: int = 12
+    coarse_share: float = 0.25  # of the steps of the fine stage, so that half size stays good
+    denoiser_rate: float = 7e-4
+    depth_gain: float = 1.0  # multiplies the first layer's depth weights at the start
+
+    decoder_minutes: float = 10
+    evaluation_scale: float = 1.0  # scenes to evaluate on, as a share of the usual number
+
+    STAGES = ("autoencoder", "text", "coarse", "fine", "decoder")
+
+    def lasting(self, minutes):
+        """The same plan with its training stages stretched or shrunk to `minutes` in all."""
+        total = sum(getattr(self, f"{stage}_minutes") for stage in self.STAGES)
+        return replace(self, **{f"{stage}_minutes": getattr(self, f"{stage}_minutes") * minutes / total for stage in self.STAGES})
+
+
+PRESETS = {
+    # Two cores of a laptop, a night or so; the more minutes the better.
+    "cpu": Settings(),
+    # One H100 and its 16 cores: 25 minutes, of which 19 are training.  See README.md.
+    "gpu": Settings(
+        size=Size(resolution=512, latent_channels=4, autoencoder_channels=(32, 64, 128, 160), autoencoder_groups=16,
+                  denoiser_channels=(96, 192, 256), denoiser_heads=(3, 6, 8), text_width=192, text_layers=4),
+        device="cuda", processes=1, render_processes=15, pictures=40_000, first_pictures=4000, save_every_seconds=90,
+        autoencoder_minutes=6, autoencoder_rate=8e-4, autoencoder_batch=32, autoencoder_crop=192,
+        text_minutes=0.5, text_batch=512, coarse_minutes=6, coarse_batch=256, fine_minutes=5, fine_batch=96, denoiser_rate=8e-4,
+        decoder_minutes=1.5,
+    ),
+    # Every stage for seconds: shows that a machine can run it all.
+    "rehearsal": Settings(
+        size=Size(resolution=256, autoencoder_channels=(16, 16, 16, 32), denoiser_channels=(32, 32, 64), denoiser_heads=(1, 1, 2), text_width=64, text_layers=1),
+        pictures=64, first_pictures=64, report_every=5, autoencoder_minutes=0.3, text_minutes=0.1, coarse_minutes=0.2, fine_minutes=0.2,
+        decoder_minutes=0.1, text_batch=16, coarse_batch=4, fine_batch=2, evaluation_scale=0.01,
+    ),
+}
