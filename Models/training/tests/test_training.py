@@ -1,0 +1,146 @@
+"""Run with `python -m unittest tests.test_training` in Models/training."""
+
+import tempfile
+import types
+import unittest
+
+import numpy as np
+import torch
+from diffusers import StableDiffusionDepth2ImgPipeline
+from transformers import CLIPTokenizer
+
+from training import captions, dataset, denoiser, latents, networks, schedule, scenes, settings, tokenizer
+from training.scenes.lighting import TIMES
+from training.scenes.palette import linear
+from training.scenes.scene import Scene
+
+
+def wall_scene(distance, turn=0.0):
+    """A red wall across the whole view."""
+    scene = Scene(np.random.default_rng(1))
+    scene.time = TIMES["overcast"]
+    scene.begin()
+    scene.box(0, -50, 0, 100, 100, 2, scene.plain(linear("b5261f")), turn=turn)
+    scene.flush()
+    scene.look((0, 0, 1 + distance), (0, 0, 0), 0.5)
+    scene.sun, scene.backdrop, scene.seed = np.array([0.0, 1.0, 0.0]), None, 1
+    scene.clouds, scene.contrast, scene.exposure = 0.0, 0.2, 1.0
+    return scene
+
+
+class Vocabulary:
+    """Stands in for a tokenizer of 2000 entries."""
+
+    bos_token_id, eos_token_id, pad_token_id = 1998, 1999, 1999
+
+    def __len__(self):
+        return 2000
+
+
+class Rendering(unittest.TestCase):
+    def test_depth_is_the_distance_along_the_view_axis(self):
+        rendering = scenes.render(wall_scene(4.0), 32)
+        np.testing.assert_allclose(rendering.depth, 4.0, rtol=1e-5)
+        np.testing.assert_allclose(rendering.inverse_depth, 0.25, rtol=1e-5)
+
+    def test_depth_of_a_turned_wall_matches_the_plane(self):
+        turn = 0.3
+        rendering = scenes.render(wall_scene(4.0, turn), 32)
+        x = ((np.arange(32) + 0.25) / 32 * 2 - 1) * 0.5  # the first of the 2x2 samples
+        normal = np.array([-np.sin(turn), np.cos(turn)])
+        expected = (5 * normal[1] - 1) / (normal[1] - normal[0] * x)
+        np.testing.assert_allclose(rendering.depth[16], expected, rtol=1e-4)
+
+    def test_colours_keep_their_hue(self):
+        red, green, blue = scenes.render(wall_scene(4.0), 32).rgb.mean((0, 1))
+        self.assertGreater(red, 1.8 * max(green, blue))
+
+    def test_a_seed_always_gives_the_same_picture(self):
+        first, second = dataset.make_example(7, 64), dataset.make_example(7, 64)
+        np.testing.assert_array_equal(first.rgb, second.rgb)
+        self.assertEqual(first.scene.parts, second.scene.parts)
+
+    def test_every_family_renders(self):
+        for family in scenes.FAMILIES:
+            for index in range(4):
+                example = dataset.make_example(index, 64, family)
+                self.assertEqual(example.scene.family, family)
+                self.assertGreater((example.rendering.depth > 0).mean(), dataset.LEAST_COVER)
+                self.assertTrue(np.isfinite(example.rendering.depth).all())
+
+
+class Captions(unittest.TestCase):
+    PARTS = [[4.0, ["house"], None], [3.0, ["red brick walls"], "facade"], [2.5, ["black roof"], "roof"], [0.5, ["hedge"], None]]
+
+    def test_captions_say_only_what_is_there(self):
+        random = np.random.default_rng(3)
+        known = {"house", "red brick walls", "black roof", "hedge"}
+        for _ in range(200):
+            text = captions.caption(self.PARTS, "photo", random, [0, 0, 0.3, 0.2, 0])
+            for style in sorted(captions.STYLES["photo"][1], key=len, reverse=True):  # "photorealistic" before "realistic"
+                text = text.replace(f", {style}", "").replace(f"{style}, ", "").replace(f"{style} of ", "")
+            for phrase in text.replace(" with ", ", ").split(", "):
+                self.assertTrue(any(phrase.endswith(name) for name in known), text)
+
+    def test_what_covers_most_is_named_most(self):
+        random = np.random.default_rng(4)
+        texts = [captions.caption(self.PARTS, "photo", random, [0, 0, 0.4, 0.001, 0]) for _ in range(400)]
+        self.assertGreater(sum("brick" in text for text in texts), 2 * sum("roof" in text for text in texts))
+
+    def test_the_tokenizer_is_read_by_transformers_and_loses_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tokenizer.train(folder, scene_count=6, merge_count=120)
+            read = CLIPTokenizer.from_pretrained(folder)
+            ids = read("a red brick doll's house, 3 blue walls!").input_ids
+            self.assertEqual((ids[0], ids[-1]), (read.bos_token_id, read.eos_token_id))
+            self.assertEqual(read.decode(ids[1:-1]).replace(" ", ""), "aredbrickdoll'shouse,3bluewalls!")
+
+
+class Conditioning(unittest.TestCase):
+    def test_it_is_what_diffusers_makes_of_a_depth_map(self):
+        inverse = torch.rand(2, 64, 64, generator=torch.Generator().manual_seed(2))
+        pipeline = types.SimpleNamespace(vae_scale_factor=8)
+        theirs = StableDiffusionDepth2ImgPipeline.prepare_depth_map(pipeline, torch.zeros(2, 3, 64, 64), inverse, 2, False, torch.float32, torch.device("cpu"))
+        torch.testing.assert_close(latents.conditioning(inverse, 8)[:, None], theirs)
+
+    def test_velocity_and_noisy_latent_give_the_latent_back(self):
+        latent, noise = torch.randn(2, 3, 4, 8, 8, generator=torch.Generator().manual_seed(5))
+        signal = networks.build_scheduler().alphas_cumprod[[10, 500, 999]]
+        noisy, velocity = denoiser.diffuse(latent, noise, signal)
+        share = signal.view(-1, 1, 1, 1)
+        torch.testing.assert_close(share.sqrt() * noisy - (1 - share).sqrt() * velocity, latent, rtol=1e-4, atol=1e-4)
+        self.assertEqual(signal[2].item(), 0.0)  # the last step is pure noise
+
+
+class Schedules(unittest.TestCase):
+    def test_the_rate_warms_up_stays_and_cools(self):
+        rates = [schedule.learning_rate(1.0, step, progress) for step, progress in ((0, 0.0), (500, 0.3), (900, 0.9), (999, 1.0))]
+        self.assertLess(rates[0], 0.05)
+        self.assertEqual(rates[1], 1.0)
+        self.assertLess(rates[2], 0.4)
+        self.assertAlmostEqual(rates[3], 0.03)
+
+    def test_averages_follow_and_swap(self):
+        weight = torch.nn.Parameter(torch.zeros(3))
+        average = schedule.WeightAverage([weight], longest=20)
+        with torch.no_grad():
+            weight.fill_(1.0)
+        for _ in range(200):
+            average.update()
+        torch.testing.assert_close(average.values[0], torch.ones(3), atol=1e-3, rtol=0)
+        with torch.no_grad():
+            weight.fill_(5.0)
+        average.swap()
+        self.assertAlmostEqual(weight[0].item(), 1.0, places=3)
+        average.swap()
+        self.assertEqual(weight[0].item(), 5.0)
+
+    def test_plans_fit_the_repository(self):
+        for name, plan in settings.PRESETS.items():
+            total = sum(networks.count_parameters(network) for network in (
+                networks.build_autoencoder(plan.size), networks.build_denoiser(plan.size), networks.build_text_encoder(plan.size, Vocabulary())))
+            self.assertLess(2 * total, 60e6, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
