@@ -40,7 +40,7 @@ public struct TextureJob: Sendable {
     ///   - observer: is told what happens.
     /// - Returns: what `run.json` says.
     /// - Throws: the error of the room that met the problem; `FailureKind` sorts them.
-    public func run(into staging: StagingArea, observer: @escaping JobObserver) throws -> RunReport {
+    public func run(into staging: StagingArea, observer: @escaping JobObserver) async throws -> RunReport {
         var recorder = RunRecorder(observer: observer)
 
         recorder.begin(.loadingScene)
@@ -54,7 +54,6 @@ public struct TextureJob: Sendable {
         let pipeline = try DepthToImagePipeline(
             checkpoint: checkpoint,
             options: PipelineOptions(precision: settings.precision, threads: sampler.threads))
-        let modelHash = try checkpoint.weightsSHA256()
 
         recorder.begin(.measuringDepth)
         let cameras = try placeCameras(for: scene, pipeline: pipeline, recorder: &recorder)
@@ -66,6 +65,8 @@ public struct TextureJob: Sendable {
         recorder.note(atlas.notes)
 
         recorder.begin(.painting)
+        // Large weights take seconds to hash: do it beside the painting.
+        async let modelHash = checkpoint.weightsSHA256()
         let views = try paint(cameras, visibilities, with: pipeline, settings: settings, recorder: &recorder)
 
         recorder.begin(.projecting)
@@ -78,7 +79,7 @@ public struct TextureJob: Sendable {
             scene: scene, triangles: triangles, atlas: atlas, textures: textures, staging: staging
         ).write(views: views)
         let report = RunReport(
-            job: self, checkpoint: try checkpoint.describe(), modelHash: modelHash, request: settings,
+            job: self, checkpoint: try checkpoint.describe(), modelHash: try await modelHash, request: settings,
             textures: textures, atlas: atlas, views: views, files: files, notes: recorder.notes,
             timings: recorder.timings())
         try staging.write(report.json(), to: RunReport.fileName)

@@ -67,7 +67,7 @@ struct TextureCommand: AsyncParsableCommand {
         let job = TextureJob(
             scenePath: scene, modelPath: model, cameras: camera.selection, sampler: sampler.settings,
             textureSize: textureSize, uvPolicy: uv)
-        let report = try job.run(into: staging, observer: reporter.observer)
+        let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         reporter.finished(
             main: staging.finalPath(of: report.result), files: report.files.map(staging.finalPath),
