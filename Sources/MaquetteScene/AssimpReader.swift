@@ -173,7 +173,7 @@ struct AssimpReader {
         else { return }
         for index in 0..<Int(metadata.mNumProperties)
         where String(keys[index]) == "UpAxis" && values[index].mType == AI_INT32 {
-            guard let axis = values[index].mData?.load(as: Int32.self), axis != 1, (0...2).contains(axis) else { continue }
+            guard let axis = values[index].mData?.load(as: Int32.self), axis == 0 || axis == 2 else { continue }
             notes.add(["The file says that \(axis == 0 ? "x" : "z") is up; its positions were kept as they are."])
         }
     }

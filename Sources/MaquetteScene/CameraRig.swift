@@ -50,7 +50,8 @@ public enum CameraRig: String, CaseIterable, Sendable {
             let angles = (0..<count).map { index in
                 count == 1 ? 0 : Double.pi / 3 * (Double(index) / Double(count - 1) - 0.5)
             }
-            return framed(scene, bounds, lens, distance, directions: angles.map { Self.view(azimuth: $0, elevation: 0) })
+            let directions = angles.map { Self.view(azimuth: $0, elevation: 0) }
+            return framed(scene, bounds, lens, distance, directions: directions)
         case .orbit:
             let count = count ?? 8
             let directions = (0..<count).map { index in

@@ -5,7 +5,7 @@ import Foundation
 /// OBJ is read here and not through assimp because OBJ is what maquette gives back, with the same faces,
 /// names and positions. The importer of assimp 5.2 makes a vertex of every corner of every face,
 /// keeps positions as Float32, splits objects by material, knows no smoothing groups and
-/// takes `o` and `g` for the same thing (see `OBJReaderTests.assimpLosesWhatThisReaderKeeps`).
+/// takes `o` and `g` for the same thing (see `AssimpReaderTests.assimpLosesWhatTheOBJReaderKeeps`).
 ///
 /// Polygons of fewer than three different vertices, lines, points and free-form curves and surfaces are
 /// left out and noted. Vertices that no face uses are kept.

@@ -7,7 +7,7 @@ struct OccupancyGrid {
     private let origin: SIMD3<Double>
     private var solid: [Bool]
     /// Squared distance from each cell to the nearest solid one, in cells.
-    private(set) var squaredDistances: [Float]
+    private var squaredDistances: [Float]
 
     /// Cells along the longest side of the bounds.
     private static let resolution = 96
@@ -67,19 +67,6 @@ struct OccupancyGrid {
             guard index[axis] >= 0, index[axis] < size[axis] else { return (length, false) }
             if isSolid(index) { return (length, true) }
         }
-    }
-
-    /// Whether no surface lies between the middles of two cells.
-    func isOpen(from a: SIMD3<Int>, to b: SIMD3<Int>) -> Bool {
-        let start = center(of: a)
-        let offset = center(of: b) - start
-        let steps = Int((length(offset) / cell * 2).rounded(.up))
-        guard steps > 0 else { return true }
-        for step in 1...steps {
-            guard let index = cellIndex(at: start + offset * (Double(step) / Double(steps))) else { return false }
-            if isSolid(index) { return false }
-        }
-        return true
     }
 
     /// Marks the cells of points spread over a triangle, half a cell apart.

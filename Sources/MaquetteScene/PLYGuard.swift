@@ -132,7 +132,9 @@ struct PLYGuard {
         try skipBytes(size)
         let digits = bytes[start..<position]
         var count = 0
-        for byte in encoding == .littleEndian ? Array(digits.reversed()) : Array(digits) { count = count << 8 | Int(byte) }
+        for byte in encoding == .littleEndian ? Array(digits.reversed()) : Array(digits) {
+            count = count << 8 | Int(byte)
+        }
         return count
     }
 

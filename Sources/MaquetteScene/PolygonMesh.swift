@@ -7,7 +7,7 @@ public struct PolygonMesh: Sendable {
     public var positions: [SIMD3<Double>]
     /// Texture coordinates; (0, 0) is the lower left corner of the texture, as in OBJ and glTF-flipped.
     public var textureCoordinates: [SIMD2<Double>]
-    /// Unit normals as the file gave them; empty when it gave none.
+    /// Normals as the file gave them, not always of length 1; empty when it gave none.
     public var normals: [SIMD3<Double>]
     /// `faceCount + 1` ascending offsets into `corners`; the first is 0.
     public private(set) var faceStarts: [UInt32]

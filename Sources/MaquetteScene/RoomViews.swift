@@ -2,30 +2,25 @@ import Foundation
 
 /// Finds the rooms of a scene and cameras that look around in them.
 ///
-/// A place is inside when surfaces close it off along the axes: floor, ceiling and at least three
-/// walls where there is such a place, fewer where there is none (a room without a ceiling). The place
-/// with the most clearance is the first room; what can be seen from it belongs to the same room, and the
-/// search goes on with the rest. A camera stands in the room as far back as the clearance from walls and
-/// furniture allows and looks level across it.
+/// A camera stands in a room (see `RoomFinder`) as far back as the clearance from walls and furniture
+/// allows and looks level across it.
 struct RoomViews {
     private let grid: OccupancyGrid
     private let sceneName: String
     /// The middles of the rooms, the roomiest first.
     private let rooms: [SIMD3<Int>]
 
-    /// At most this many rooms are looked for.
-    private static let largestRoomCount = 16
     /// Views a room unless the number is given.
     private static let defaultViewsPerRoom = 4
     /// Directions that are tried around a room.
     private static let directionCount = 16
-    /// The least clearance of a room's middle and of a camera, in cells.
+    /// The least clearance of a camera, in cells.
     private static let smallestClearance = 3.0
 
     init(_ scene: Scene, bounds: BoundingBox) {
         grid = OccupancyGrid(scene.mesh.triangulated(), bounds: bounds)
         sceneName = scene.name
-        rooms = Self.findRooms(in: grid)
+        rooms = RoomFinder.rooms(in: grid)
     }
 
     /// The cameras, spread over the rooms in turn; the first views of all rooms come first.
@@ -55,62 +50,6 @@ struct RoomViews {
         .rigDoesNotFit(rig: CameraRig.room.rawValue, problem: problem)
     }
 
-    // MARK: Rooms
-
-    private struct Candidate {
-        var index: SIMD3<Int>
-        var clearance: Double
-        /// How far the place is from the middle between opposite walls, in cells.
-        var imbalance: Int
-    }
-
-    private static func findRooms(in grid: OccupancyGrid) -> [SIMD3<Int>] {
-        for (walls, covers) in [(3, 2), (3, 1), (2, 1)] {
-            let candidates = candidates(in: grid, walls: walls, covers: covers)
-            guard let best = candidates.first else { continue }
-            var rooms: [SIMD3<Int>] = []
-            for candidate in candidates where candidate.clearance >= best.clearance / 4 {
-                if rooms.count == largestRoomCount { break }
-                if rooms.allSatisfy({ !grid.isOpen(from: $0, to: candidate.index) }) {
-                    rooms.append(candidate.index)
-                }
-            }
-            return rooms
-        }
-        return []
-    }
-
-    /// The places inside, the roomiest first.
-    ///
-    /// - Parameters:
-    ///   - walls: how many of the four directions to the sides must be blocked.
-    ///   - covers: how many of up and down must be blocked.
-    private static func candidates(in grid: OccupancyGrid, walls: Int, covers: Int) -> [Candidate] {
-        var candidates: [Candidate] = []
-        for z in 0..<grid.size.z {
-            for y in 0..<grid.size.y {
-                for x in 0..<grid.size.x {
-                    let index = SIMD3(x, y, z)
-                    let clearance = grid.clearance(index)
-                    guard clearance >= smallestClearance else { continue }
-                    let runs = (0..<3).map { axis in
-                        (
-                            grid.run(from: index, axis: axis, step: -1),
-                            grid.run(from: index, axis: axis, step: 1)
-                        )
-                    }
-                    let blocked = runs.map { ($0.0.isBlocked ? 1 : 0) + ($0.1.isBlocked ? 1 : 0) }
-                    guard blocked[1] >= covers, blocked[0] + blocked[2] >= walls else { continue }
-                    let imbalance = runs.reduce(0) { $0 + abs($1.0.length - $1.1.length) }
-                    candidates.append(Candidate(index: index, clearance: clearance, imbalance: imbalance))
-                }
-            }
-        }
-        return candidates.sorted {
-            ($1.clearance, $0.imbalance, grid.offset($0.index)) < ($0.clearance, $1.imbalance, grid.offset($1.index))
-        }
-    }
-
     // MARK: Views
 
     private struct View {
@@ -128,10 +67,10 @@ struct RoomViews {
         var rest: [View] = (0..<Self.directionCount).compactMap { turn in
             let angle = 2 * Double.pi * Double(turn) / Double(Self.directionCount)
             let direction = SIMD3(-sin(angle), 0, -cos(angle))
-            let ahead = walk(from: start, along: direction, clearance: 0)
+            let ahead = walk(from: start, along: direction)
             guard ahead.isBlocked else { return nil }
-            let behind = walk(from: start, along: -direction, clearance: Self.smallestClearance)
-            return View(direction: direction, turn: turn, reach: ahead.length + behind.length)
+            let reach = ahead.length + walkBack(from: room, against: direction)
+            return View(direction: direction, turn: turn, reach: reach)
         }
         var chosen: [View] = []
         while !rest.isEmpty {
@@ -154,26 +93,42 @@ struct RoomViews {
 
     private func camera(in room: SIMD3<Int>, direction: SIMD3<Double>, lens: Lens) -> Camera {
         let middle = grid.center(of: room)
-        let behind = walk(from: middle, along: -direction, clearance: Self.smallestClearance)
-        let ahead = walk(from: middle, along: direction, clearance: 0)
+        let ahead = walk(from: middle, along: direction)
         return Camera(
-            lens: lens, position: middle - direction * behind.length,
+            lens: lens, position: middle - direction * walkBack(from: room, against: direction),
             target: middle + direction * max(ahead.length, grid.cell))
     }
 
-    /// Walks along a direction while the clearance, in cells, stays above a limit.
+    /// Walks along a direction up to a surface.
     ///
     /// - Returns: the length walked in scene units, and whether a surface ended the walk (or else the
     ///   border of the scene's bounds).
     private func walk(
-        from start: SIMD3<Double>, along direction: SIMD3<Double>, clearance: Double
+        from start: SIMD3<Double>, along direction: SIMD3<Double>
     ) -> (length: Double, isBlocked: Bool) {
         let step = grid.cell / 2
         var length = 0.0
-        while true {
-            guard let index = grid.cellIndex(at: start + direction * (length + step)) else { return (length, false) }
-            if grid.clearance(index) <= clearance { return (length, true) }
+        while let index = grid.cellIndex(at: start + direction * (length + step)) {
+            if grid.isSolid(index) { return (length, true) }
             length += step
         }
+        return (length, false)
+    }
+
+    /// How far a camera in the middle of a room can step back, in scene units, without coming too near
+    /// to anything or leaving through a door: behind a door there is more clearance than in it.
+    private func walkBack(from room: SIMD3<Int>, against direction: SIMD3<Double>) -> Double {
+        let start = grid.center(of: room)
+        let step = grid.cell / 2
+        let doorClearance = RoomFinder.doorPart * grid.clearance(room)
+        var least = Double.infinity
+        var length = 0.0
+        while let index = grid.cellIndex(at: start - direction * (length + step)) {
+            let clearance = grid.clearance(index)
+            least = min(least, clearance)
+            if clearance < Self.smallestClearance || (least < doorClearance && clearance > least + 1) { break }
+            length += step
+        }
+        return length
     }
 }

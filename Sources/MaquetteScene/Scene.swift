@@ -8,7 +8,8 @@ public struct Scene: Sendable {
     public var name: String
     /// All faces of all objects, in file order.
     public var mesh: PolygonMesh
-    /// Names of the objects; `FaceAttributes.object` indexes them.
+    /// Names of the objects; `FaceAttributes.object` indexes them. Faces that an OBJ file puts into no
+    /// object have one with an empty name.
     public var objects: [String]
     /// Names of the groups; `FaceAttributes.group` indexes them. Index 0 is the empty name: no group.
     public var groups: [String]

@@ -143,6 +143,20 @@ private func randomScene(seed: UInt64) -> Scene {
         #expect(try CameraRig.room.cameras(for: scene, lens: Lens(), count: 3).count == 3)
     }
 
+    @Test func furnitureAndWindowsDoNotMakeRoomsButDoorsDo() throws {
+        // One room with a cupboard in the middle, and a second one behind a wall with a door.
+        let walls = box(SIMD3(0, 0, 0), SIMD3(9, 2.5, 4)) + box(SIMD3(2.2, 0, 1.4), SIMD3(2.8, 1.2, 2.6))
+        let divider = [
+            [SIMD3<Double>(5, 0, 0), SIMD3(5, 0, 1.6), SIMD3(5, 2.5, 1.6), SIMD3(5, 2.5, 0)],
+            [SIMD3<Double>(5, 0, 2.4), SIMD3(5, 0, 4), SIMD3(5, 2.5, 4), SIMD3(5, 2.5, 2.4)],
+            [SIMD3<Double>(5, 2, 1.6), SIMD3(5, 2, 2.4), SIMD3(5, 2.5, 2.4), SIMD3(5, 2.5, 1.6)],
+        ]
+        let cameras = try CameraRig.room.cameras(for: scene(walls + divider), lens: Lens())
+        #expect(cameras.count == 8)
+        // The first views look into one room each.
+        #expect(Set(cameras.prefix(2).map { $0.position.x < 5 }).count == 2)
+    }
+
     @Test func sceneTakesTheFilesCameras() throws {
         let own = Camera(focalLength: 85, position: SIMD3(0, 0, 9), target: .zero)
         let scene = scene(

@@ -58,6 +58,9 @@ import Testing
                 .init(object: 1, material: 1),
             ])
         #expect(scene.notes.isEmpty)
+        #expect(scene.faceCount == 3 && scene.triangleCount == 4 && scene.vertexCount == 4)
+        #expect(scene.textureCoordinates == .some && scene.normals == .some)
+        #expect(scene.faceCountsOfMaterials == [1, 2])
     }
 
     @Test(arguments: ["\n", "\r\n", "\r"]) func anyLineEndIsTaken(_ lineEnd: String) throws {
