@@ -62,7 +62,7 @@ extension JobError {
 extension SceneError {
     fileprivate var kind: FailureKind {
         switch self {
-        case .missingFile: .noInput
+        case .missingFile, .notAFile: .noInput
         default: .badInput
         }
     }

@@ -5,7 +5,8 @@ import Foundation
 /// Scenes are taken as they are: +y is up and a doll's house is open towards +z.
 public enum CameraRig: String, CaseIterable, Sendable {
     /// From the +z side, looking along -z, straight on: a doll's house or a facade seen from its front.
-    /// One camera; several stand on an arc of 60 degrees around the front, looking inwards.
+    /// One camera; several stand on an arc of 60 degrees around the front, looking inwards. What lies flat
+    /// (a carpet, a floor plan: less than a tenth as high as deep) is looked down on at 45 degrees.
     case front
     /// A ring around the scene, 30 degrees above its middle: eight cameras unless told otherwise, the
     /// first at the front (+z), then counter-clockwise as seen from above.
@@ -50,7 +51,8 @@ public enum CameraRig: String, CaseIterable, Sendable {
             let angles = (0..<count).map { index in
                 count == 1 ? 0 : Double.pi / 3 * (Double(index) / Double(count - 1) - 0.5)
             }
-            let directions = angles.map { Self.view(azimuth: $0, elevation: 0) }
+            let elevation = bounds.size.y < 0.1 * bounds.size.z ? Double.pi / 4 : 0
+            let directions = angles.map { Self.view(azimuth: $0, elevation: elevation) }
             return framed(scene, bounds, lens, distance, directions: directions)
         case .orbit:
             let count = count ?? 8

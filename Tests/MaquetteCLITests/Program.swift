@@ -44,7 +44,7 @@ struct Program {
             process.executableURL = URL(fileURLWithPath: executable)
             process.arguments = arguments
             process.environment = ProcessInfo.processInfo.environment
-                .merging(["COLUMNS": "100"]) { $1 }.merging(environment) { $1 }
+                .merging(["COLUMNS": "100", "SWIFT_BACKTRACE": "enable=no"]) { $1 }.merging(environment) { $1 }
             if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = output

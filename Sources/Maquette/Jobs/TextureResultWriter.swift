@@ -48,8 +48,7 @@ struct TextureResultWriter {
 
     private func writeModel() throws -> [String] {
         let files = OBJExporter.files(
-            for: scene, coordinates: atlas.cornerCoordinates,
-            textures: atlas.materialPages.map(texturePath), name: scene.name)
+            for: scene, coordinates: atlas.cornerCoordinates, textures: texturePaths, name: scene.name)
         return [
             try write(files.obj, to: "\(scene.name).obj"),
             try write(files.mtl, to: "\(scene.name).mtl"),
@@ -59,6 +58,13 @@ struct TextureResultWriter {
     private func write(_ bytes: [UInt8], to path: String) throws -> String {
         try staging.write(bytes, to: path)
         return path
+    }
+
+    /// The texture of each material. One that no face uses stays as it came.
+    private var texturePaths: [String?] {
+        zip(atlas.materialPages, scene.faceCountsOfMaterials).map { page, faceCount in
+            faceCount > 0 ? texturePath(ofPage: page) : nil
+        }
     }
 
     private func texturePath(ofPage page: Int) -> String {
