@@ -27,15 +27,14 @@ public struct SceneSummary: Sendable, Codable, Equatable {
     public var notes: [String]
 
     init(_ scene: Scene) {
-        let mesh = scene.mesh
         name = scene.name
         objects = scene.objects
         groups = scene.groups.filter { !$0.isEmpty }
         materials = Self.summaries(of: scene)
         cameras = scene.cameras.map(\.name)
-        vertexCount = mesh.positions.count
-        faceCount = mesh.faceCount
-        triangleCount = mesh.corners.count - 2 * mesh.faceCount
+        vertexCount = scene.vertexCount
+        faceCount = scene.faceCount
+        triangleCount = scene.triangleCount
         let bounds = scene.bounds
         lower = bounds.map { [$0.lower.x, $0.lower.y, $0.lower.z] } ?? []
         upper = bounds.map { [$0.upper.x, $0.upper.y, $0.upper.z] } ?? []
@@ -44,19 +43,18 @@ public struct SceneSummary: Sendable, Codable, Equatable {
 
     private static func summaries(of scene: Scene) -> [MaterialSummary] {
         let mesh = scene.mesh
-        var faceCounts = [Int](repeating: 0, count: scene.materials.count)
-        var hasCoordinates = [Bool](repeating: true, count: scene.materials.count)
+        let faceCounts = scene.faceCountsOfMaterials
+        var hasCoordinates = faceCounts.map { $0 > 0 }
         for face in 0..<mesh.faceCount {
-            let material = Int(mesh.faceAttributes[face].material)
-            faceCounts[material] += 1
-            if mesh.corners[mesh.cornerRange(ofFace: face)].contains(where: { $0.textureCoordinate == PolygonMesh.Corner.none }) {
-                hasCoordinates[material] = false
+            let corners = mesh.corners[mesh.cornerRange(ofFace: face)]
+            if corners.contains(where: { $0.textureCoordinate == PolygonMesh.Corner.none }) {
+                hasCoordinates[Int(mesh.faceAttributes[face].material)] = false
             }
         }
         return scene.materials.indices.map { index in
             MaterialSummary(
                 name: scene.materials[index].name, faceCount: faceCounts[index],
-                hasTextureCoordinates: hasCoordinates[index] && faceCounts[index] > 0,
+                hasTextureCoordinates: hasCoordinates[index],
                 hasTexture: scene.materials[index].texture != nil)
         }
     }
