@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -67,7 +68,8 @@ class Run:
 
     def render(self):
         settings = self.settings
-        dataset.render_shards(f"{self.folder}/pictures", settings.pictures, settings.size.resolution, settings.seed, settings.render_processes)
+        dataset.render_shards(f"{self.folder}/pictures", settings.pictures, settings.size.resolution, settings.seed,
+                              settings.render_processes, settings.render_minutes)
         schedule.mark_done(self.folder, "render")
 
     def autoencoder(self):
@@ -75,8 +77,8 @@ class Run:
 
     def encode(self):
         autoencoder.settle(self.settings, self.folder)
-        latents.encode_all(autoencoder.finish(self.settings, self.folder), self.settings, self.folder)
-        schedule.mark_done(self.folder, "encode")
+        if latents.encode_all(autoencoder.finish(self.settings, self.folder), self.settings, self.folder):
+            schedule.mark_done(self.folder, "encode")
 
     def text(self):
         text_encoder.train(self.settings, self.folder, self.text_tokenizer)
@@ -153,6 +155,8 @@ def main():
     else:
         torch.set_num_threads(1)
     run = Run(settings, arguments.out, arguments.model)
+    if arguments.stage == "render":  # leave the pool, which ends its processes
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(AGAIN))
     if arguments.stage == "all":
         run_all(run, arguments)
     else:

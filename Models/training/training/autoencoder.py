@@ -63,17 +63,21 @@ class CropSource:
         self.random = np.random.default_rng([seed, worker.rank])
         self.crop_size = crop
         names = latents.shards(folder)
-        shards = [np.load(name)["rgb"] for name in names[worker.rank :: worker.count] or names]
-        self.pictures = np.concatenate(shards)[: max(1, most // worker.count)]
-        self.held_out, self.pictures = self.pictures[:HELD_OUT_PICTURES], self.pictures[HELD_OUT_PICTURES:]
+        shards, wanted = [], max(1, most // worker.count)
+        for name in names[worker.rank :: worker.count] or names:
+            if sum(map(len, shards)) < wanted:
+                shards.append(np.load(name)["rgb"])
+        pictures = np.concatenate(shards)[:wanted]
+        self.held_out, self.pictures = pictures[:HELD_OUT_PICTURES], pictures[HELD_OUT_PICTURES:]
 
     def crop(self):
         picture = self.pictures[self.random.integers(len(self.pictures))]
-        size = self.crop_size
-        if self.random.random() < HALF_SIZE_SHARE and len(picture) >= 2 * size:
-            picture = latents.halve(picture[None])[0]
+        halved = self.random.random() < HALF_SIZE_SHARE and len(picture) >= 2 * self.crop_size
+        size = self.crop_size * (2 if halved else 1)
         top, left = self.random.integers(0, len(picture) - size + 1, 2)
         crop = picture[top : top + size, left : left + size]
+        if halved:
+            crop = crop.reshape(self.crop_size, 2, self.crop_size, 2, 3).mean((1, 3)).round().astype(np.uint8)
         return crop[:, ::-1] if self.random.random() < 0.5 else crop
 
     def batch(self, count):
@@ -134,7 +138,7 @@ class _Training:
         torch.manual_seed(settings.seed * 1000 + worker.rank + self.step)
         self.source = CropSource(f"{run}/pictures", worker, settings.seed + self.step, settings.autoencoder_crop, settings.first_pictures)
         self.held_out = to_tensor(self.source.held_out, settings.device)
-        self.clock = Clock(getattr(settings, f"{phase}_minutes"), elapsed, settings.deadline)
+        self.clock = Clock(getattr(settings, f"{phase}_minutes"), elapsed, settings.deadline, settings.device)
         self.losses = []
 
     def loss(self):

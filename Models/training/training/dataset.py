@@ -85,8 +85,8 @@ def _render_shard(task):
     return path
 
 
-def render_shards(folder, pictures, size, seed, processes, report=print):
-    """Renders up to `pictures` pictures into shards, skipping those that exist; as many processes as told."""
+def render_shards(folder, pictures, size, seed, processes, minutes=0.0, report=print):
+    """Renders up to `pictures` pictures into shards, skipping those that exist, for at most `minutes` unless 0."""
     os.makedirs(folder, exist_ok=True)
     first = seed * 1_000_000
     if not 0 <= first <= HELD_OUT_SEED - pictures:
@@ -100,6 +100,8 @@ def render_shards(folder, pictures, size, seed, processes, report=print):
     with multiprocessing.get_context("spawn").Pool(processes, _single_thread) as pool:
         for _ in pool.imap_unordered(_render_shard, tasks):
             done += 1
+            if minutes and time.time() - started > 60 * minutes:
+                break  # leaving the pool ends its processes
             report(f"rendered shard {done} of {len(tasks)}, {(time.time() - started) / (done * SHARD_SIZE) * 1000:.0f} ms a picture", flush=True)
 
 

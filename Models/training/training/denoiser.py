@@ -147,7 +147,7 @@ class _Training:
         if settings.device != "cpu":
             self.batches = prefetched(self.batches)
         self.signal = networks.build_scheduler().alphas_cumprod.to(settings.device)
-        self.clock = Clock(getattr(settings, f"{stage}_minutes"), elapsed, settings.deadline)
+        self.clock = Clock(getattr(settings, f"{stage}_minutes"), elapsed, settings.deadline, settings.device)
         self.errors = []  # (timesteps, errors) since the last report
 
     def _start(self):

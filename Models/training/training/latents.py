@@ -2,6 +2,7 @@
 
 import glob
 import os
+import time
 
 import numpy as np
 import torch
@@ -18,13 +19,6 @@ def shards(folder):
     if not names:
         raise FileNotFoundError(f"{folder} holds no shards yet: run the stages before this one first.")
     return names
-
-
-def halve(pictures):
-    """Box-filters uint8 [N,H,W,3] to half its size."""
-    count, height, width, channels = pictures.shape
-    blocks = pictures.reshape(count, height // 2, 2, width // 2, 2, channels)
-    return blocks.mean((2, 4)).round().astype(np.uint8)
 
 
 def conditioning(inverse_depth, size):
@@ -44,29 +38,36 @@ def to_tensor(pictures, device="cpu"):
     return tensor.contiguous(memory_format=torch.channels_last).float() / 127.5 - 1
 
 
+def halve(pictures):
+    """Box-filters [N,3,H,W] to half its size."""
+    return F.avg_pool2d(pictures, 2)
+
+
 @torch.inference_mode()
 def encode(model, pictures, device, batch=10):
-    """Latent means of uint8 pictures, as float16 [N,C,H/8,W/8]."""
-    parts = []
+    """Latent means of uint8 pictures at full and at half size, as float16 [N,C,H/8,W/8] and [N,C,H/16,W/16]."""
+    full, half = [], []
     for first in range(0, len(pictures), batch):
         tensor = to_tensor(pictures[first : first + batch], device)
         with torch.autocast(device, dtype=torch.bfloat16):
-            parts.append(model.encode(tensor).latent_dist.mean.half().cpu())
-    return torch.cat(parts).numpy()
+            full.append(model.encode(tensor).latent_dist.mean.half())
+            half.append(model.encode(halve(tensor)).latent_dist.mean.half())
+    return torch.cat(full).cpu().numpy(), torch.cat(half).cpu().numpy()
 
 
-def encode_shards(model, pictures_folder, latents_folder, device, part=0, parts=1):
-    """Encodes every `parts`-th shard that has no latents yet, at full and at half size."""
+def encode_shards(model, pictures_folder, latents_folder, device, deadline=0.0, part=0, parts=1):
+    """Encodes every `parts`-th shard that has no latents yet, until the deadline."""
     os.makedirs(latents_folder, exist_ok=True)
     for name in shards(pictures_folder)[part::parts]:
         target = f"{latents_folder}/{os.path.basename(name)}"
         if os.path.exists(target):
             continue
+        if deadline and time.time() > deadline:
+            return
         shard = np.load(name)
         pictures = shard["rgb"]
         kept = {key: shard[key] for key in shard.files if key != "rgb"}
-        kept["latents"] = encode(model, pictures, device)
-        kept["half_latents"] = encode(model, halve(pictures), device, 40)
+        kept["latents"], kept["half_latents"] = encode(model, pictures, device)
         np.savez(target + ".tmp.npz", **kept)
         os.rename(target + ".tmp.npz", target)
 
@@ -75,13 +76,14 @@ def _encode_part(part, state, settings, pictures_folder, latents_folder):
     torch.set_num_threads(1)
     model = networks.build_autoencoder(settings.size)
     model.load_state_dict(state)
-    encode_shards(model.eval().to(memory_format=torch.channels_last), pictures_folder, latents_folder, "cpu", part, settings.processes)
+    encode_shards(model.eval().to(memory_format=torch.channels_last), pictures_folder, latents_folder, "cpu", settings.deadline, part, settings.processes)
 
 
 def encode_all(model, settings, run):
-    """Encodes all pictures of a run: on the GPU, or in as many processes as the settings tell."""
+    """Encodes all pictures of a run, on the GPU or in as many processes as the settings tell; False if time ran out."""
     folders = (f"{run}/pictures", f"{run}/latents")
     if settings.device != "cpu":
-        encode_shards(model.to(settings.device, memory_format=torch.channels_last), *folders, settings.device)
-        return
-    torch.multiprocessing.spawn(_encode_part, (model.state_dict(), settings, *folders), settings.processes)
+        encode_shards(model.to(settings.device, memory_format=torch.channels_last), *folders, settings.device, settings.deadline)
+    else:
+        torch.multiprocessing.spawn(_encode_part, (model.state_dict(), settings, *folders), settings.processes)
+    return len(shards(folders[0])) == len(shards(folders[1]))

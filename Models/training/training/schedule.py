@@ -7,18 +7,22 @@ import time
 
 import torch
 
-LONGEST_STEP_SECONDS = 20.0  # a step that took longer was paused; the rest of it does not count
 STOPPED = 2.0  # the progress of a training that was told to stop early
 
 
 class Clock:
-    """Seconds spent training, over all sessions, without the time a process stood still (SIGSTOP)."""
+    """Seconds spent training, over all sessions.
 
-    def __init__(self, budget_minutes, elapsed=0.0, deadline=0.0):
+    On a CPU they are seconds of processor time of one process, so that a plan means the same amount of training on a
+    busy machine as on an idle one, and pauses do not count; on a GPU, seconds of the clock.
+    """
+
+    def __init__(self, budget_minutes, elapsed=0.0, deadline=0.0, device="cpu"):
         self.budget = budget_minutes * 60
         self.elapsed = elapsed
         self.deadline = deadline
-        self._last = time.time()
+        self._time = time.process_time if device == "cpu" else time.monotonic
+        self._last = self._time()
         self._stopped = False
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
@@ -28,10 +32,10 @@ class Clock:
 
     def tick(self):
         """Adds the time since the last call and returns progress: 0 at the start, 1 at the end, `STOPPED` when told to stop."""
-        now = time.time()
-        self.elapsed += min(now - self._last, LONGEST_STEP_SECONDS)
+        now = self._time()
+        self.elapsed += now - self._last
         self._last = now
-        if self._stopped or (self.deadline and now > self.deadline):
+        if self._stopped or (self.deadline and time.time() > self.deadline):
             return STOPPED
         return min(1.0, self.elapsed / max(self.budget, 1e-9))
 

@@ -20,7 +20,10 @@ class Size:
 
 @dataclass(frozen=True)
 class Settings:
-    """A training plan: what is rendered, how long each stage takes, at which rate and batch size it learns."""
+    """A training plan: what is rendered, how long each stage takes, at which rate and batch size it learns.
+
+    Minutes of training are processor minutes of each process on a CPU, minutes of the clock on a GPU.
+    """
 
     size: Size = field(default_factory=Size)
     device: str = "cpu"
@@ -33,6 +36,7 @@ class Settings:
     save_every_seconds: float = 150
 
     pictures: int = 8000
+    render_minutes: float = 0.0  # 0 for as long as it takes
     first_pictures: int = 2000  # the autoencoder starts when these are rendered, and trains on them only
 
     autoencoder_minutes: float = 20
@@ -65,13 +69,13 @@ class Settings:
 
 
 PRESETS = {
-    # Two cores of a laptop, a night or so; the more minutes the better.
+    # Two cores of a laptop: an hour and a half if nothing else runs; the more minutes the better.
     "cpu": Settings(),
     # One H100 and its 16 cores: 25 minutes, of which 19 are training.  See README.md.
     "gpu": Settings(
         size=Size(resolution=512, latent_channels=4, autoencoder_channels=(32, 64, 128, 160), autoencoder_groups=16,
                   denoiser_channels=(96, 192, 256), denoiser_heads=(3, 6, 8), text_width=192, text_layers=4),
-        device="cuda", processes=1, render_processes=15, pictures=40_000, first_pictures=4000, save_every_seconds=90,
+        device="cuda", processes=1, render_processes=15, pictures=40_000, render_minutes=9, first_pictures=4000, save_every_seconds=90,
         autoencoder_minutes=6, autoencoder_rate=8e-4, autoencoder_batch=32, autoencoder_crop=192,
         text_minutes=0.5, text_batch=512, coarse_minutes=6, coarse_batch=256, fine_minutes=5, fine_batch=96, denoiser_rate=8e-4,
         decoder_minutes=1.5,

@@ -83,7 +83,7 @@ def train(settings, run, tokenizer):
     source = CaptionSource(latents.shards(f"{run}/latents"), tokenizer, settings.seed)
     parameters = [*model.parameters(), *heads.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=settings.text_rate, betas=(0.9, 0.98), weight_decay=1e-2)
-    clock = Clock(settings.text_minutes, deadline=settings.deadline)
+    clock = Clock(settings.text_minutes, deadline=settings.deadline, device=settings.device)
     step = 0
     while (progress := clock.tick()) < 1:
         rate = learning_rate(settings.text_rate, step, progress, warmup_steps=50)
