@@ -205,14 +205,14 @@ import Testing
     }
 
     @Test func aCheckpointOfAnotherSchedulerRunsWithDDIMAndSaysSo() throws {
-        let changes: [String: Any] = ["_class_name": "EulerDiscreteScheduler"]
+        let changes: [String: Any] = ["_class_name": "DEISMultistepScheduler"]
         try Self.withChangedJSON("scheduler/scheduler_config.json", changes) { folder in
             let checkpoint = try Checkpoint(contentsOf: folder)
             #expect(checkpoint.recommended.scheduler == .ddim)
-            #expect(try checkpoint.describe().configuredScheduler == "EulerDiscreteScheduler")
+            #expect(try checkpoint.describe().configuredScheduler == "DEISMultistepScheduler")
             let run = try DepthToImagePipeline(checkpoint: checkpoint).start(DepthToImagePipelineTests.simpleRequest())
             #expect(run.schedulerKind == .ddim)
-            #expect(run.notes == ["The model's own EulerDiscreteScheduler is replaced by the ddim scheduler."])
+            #expect(run.notes == ["The model's own DEISMultistepScheduler is replaced by the ddim scheduler."])
         }
     }
 

@@ -40,7 +40,7 @@ public struct Checkpoint: Sendable {
         maximumPromptTokens = tokenizer.modelMaximumLength ?? configs.textEncoder.maximumTokenCount
         card = JSONFile.exists(layout.modelCard)
             ? ModelCard(String(decoding: try JSONFile.contents(of: layout.modelCard), as: UTF8.self)) : nil
-        recommended = try Self.recommendedSettings(layout, configs)
+        recommended = try Self.recommendedSettings(layout, configs, schedulerConfig)
         try checkTokenizerFitsTextEncoder()
     }
 
@@ -59,15 +59,13 @@ public struct Checkpoint: Sendable {
         }
     }
 
-    /// DDIM serves every checkpoint trained with the usual noise schedules, whichever scheduler it
-    /// was saved with, and is the cleanest of them when only part of the steps are done.
     private static func recommendedSettings(
-        _ layout: CheckpointLayout, _ configs: CheckpointConfigs
+        _ layout: CheckpointLayout, _ configs: CheckpointConfigs, _ schedulerConfig: SchedulerConfig
     ) throws -> RecommendedSettings {
         let latent = configs.latentSize
         let settings = RecommendedSettings(
             width: latent.width * configs.vae.downsampling, height: latent.height * configs.vae.downsampling,
-            numInferenceSteps: 50, guidanceScale: 7.5, scheduler: .ddim)
+            numInferenceSteps: 50, guidanceScale: 7.5, scheduler: .serving(schedulerConfig))
         guard let file = try JSONFile.readIfPresent(RecommendedSettingsFile.self, at: layout.settings) else {
             return settings
         }

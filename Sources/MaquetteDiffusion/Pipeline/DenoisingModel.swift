@@ -14,13 +14,13 @@ struct DenoisingModel: Sendable {
     ///
     /// - Parameter latent: as the scheduler wants the model to see it.
     /// - Returns: values in the order of `latent.samples`.
-    func predict(_ latent: Latent, timestep: Int) throws -> [Float] {
+    func predict(_ latent: Latent, timestep: Float) throws -> [Float] {
         let input = joined(latent)
         let batch = guidanceScale == nil ? 1 : 2
         let sample = try Tensor(
             batch == 1 ? input : input + input,
             shape: [batch, latent.height, latent.width, latent.channels + 1])
-        let output = try unet.predict(sample: sample, timestep: Float(timestep), context: prompts).floats
+        let output = try unet.predict(sample: sample, timestep: timestep, context: prompts).floats
         let count = latent.samples.count
         var prediction = Array(output[0..<count])
         if let guidanceScale {

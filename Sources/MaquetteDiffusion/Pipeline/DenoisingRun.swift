@@ -6,7 +6,8 @@ import MaquetteImaging
 /// element says how far the run is and can decode the picture as it stands; leaving the loop ends
 /// the run. A step that fails ends the iteration, and `finishedImage()` throws what went wrong.
 public final class DenoisingRun: Sequence, IteratorProtocol {
-    /// Denoising steps of this run (fewer than asked for when `strength` is below 1).
+    /// Model calls of this run: fewer than the steps asked for when `strength` is below 1, and more with
+    /// schedulers that call the model twice in a step.
     public let stepCount: Int
     /// Plain sentences on what was adapted: a size rounded, a prompt cut, a scheduler replaced.
     public let notes: [String]
@@ -23,12 +24,14 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     /// Where the run starts in the scheduler's timesteps.
     private let firstIndex: Int
     private(set) var latent: Latent
+    /// Gives the noise that steps add.
+    private var generator: TorchGenerator
     private var completedSteps = 0
     private var failure: (any Error)?
 
     init(
         networks: PipelineNetworks, model: DenoisingModel, scheduler: any Scheduler, schedulerKind: SchedulerKind,
-        firstIndex: Int, latent: Latent, notes: [String]
+        firstIndex: Int, latent: Latent, generator: TorchGenerator, notes: [String]
     ) {
         self.networks = networks
         self.model = model
@@ -36,6 +39,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
         self.schedulerKind = schedulerKind
         self.firstIndex = firstIndex
         self.latent = latent
+        self.generator = generator
         self.notes = notes
         stepCount = scheduler.timesteps.count - firstIndex
         let factor = networks.autoencoder.configuration.downsampling
@@ -73,7 +77,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
         guard prediction.allSatisfy(\.isFinite) else {
             throw DiffusionError.brokenModel(step: completedSteps + 1)
         }
-        let output = scheduler.step(modelOutput: prediction, at: index, sample: latent.samples)
+        let output = scheduler.step(modelOutput: prediction, at: index, sample: latent.samples, generator: &generator)
         latent.samples = output.sample
         completedSteps += 1
 

@@ -4,8 +4,9 @@ import MaquetteImaging
 public struct DenoisingStep: Sendable {
     /// How far the run has come, this step included.
     public let progress: PipelineProgress
-    /// The noise level the step started from, 0...999 for the usual 1000 training levels.
-    public let timestep: Int
+    /// The noise level the step started from, 0...999 for the usual 1000 training levels; some schedulers
+    /// go to levels between them.
+    public let timestep: Float
 
     let predictedOriginal: Latent
     let networks: PipelineNetworks

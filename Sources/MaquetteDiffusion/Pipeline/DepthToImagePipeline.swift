@@ -55,10 +55,12 @@ public final class DepthToImagePipeline: Sendable {
             depth: DepthConditioning(
                 request.inverseDepth, width: size.latentWidth, height: size.latentHeight).samples,
             guidanceScale: request.guidanceScale > 1 ? Float(request.guidanceScale) : nil)
-        let latent = try initialLatent(of: request, size: size, scheduler: scheduler, firstIndex: firstIndex)
+        var generator = TorchGenerator(seed: request.seed)
+        let latent = try initialLatent(
+            of: request, size: size, scheduler: scheduler, firstIndex: firstIndex, generator: &generator)
         return DenoisingRun(
             networks: networks, model: model, scheduler: scheduler, schedulerKind: kind,
-            firstIndex: firstIndex, latent: latent, notes: notes)
+            firstIndex: firstIndex, latent: latent, generator: generator, notes: notes)
     }
 
     private func pictureSize(of request: DepthToImageRequest, notes: inout [String]) throws -> PictureSize {
@@ -75,9 +77,10 @@ public final class DepthToImagePipeline: Sendable {
     }
 
     private func schedulerKind(of request: DepthToImageRequest, notes: inout [String]) -> SchedulerKind {
-        let kind = request.scheduler ?? checkpoint.recommended.scheduler
+        if let kind = request.scheduler { return kind }
+        let kind = checkpoint.recommended.scheduler
         let configured = checkpoint.schedulerConfig.className
-        if SchedulerKind(className: configured) != kind {
+        if SchedulerKind(checkpoint.schedulerConfig) != kind {
             notes.append("The model's own \(configured) is replaced by the \(kind.rawValue) scheduler.")
         }
         return kind
@@ -101,17 +104,18 @@ public final class DepthToImagePipeline: Sendable {
     }
 
     /// The latent the run starts from. The order of draws is that of diffusers: first the picture's
-    /// own latent, then the noise.
+    /// own latent, then the noise,
+    /// and from the same stream what steps add.
     private func initialLatent(
-        of request: DepthToImageRequest, size: PictureSize, scheduler: any Scheduler, firstIndex: Int
+        of request: DepthToImageRequest, size: PictureSize, scheduler: any Scheduler, firstIndex: Int,
+        generator: inout TorchGenerator
     ) throws -> Latent {
-        var generator = TorchGenerator(seed: request.seed)
         let channels = checkpoint.configs.vae.latentChannels
         let count = channels * size.latentWidth * size.latentHeight
         guard let image = request.initImage else {
             return Latent(
                 channels: channels, height: size.latentHeight, width: size.latentWidth,
-                samples: generator.normal(count: count))
+                samples: generator.normal(count: count).map { $0 * scheduler.initialNoiseScale })
         }
         var latent = try networks.sampleLatent(
             pixels: PicturePixels.normalized(image, width: size.width, height: size.height),

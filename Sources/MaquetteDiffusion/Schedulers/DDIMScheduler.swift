@@ -1,6 +1,6 @@
 /// Denoising diffusion implicit models (Song et al. 2020) without added noise (eta 0).
 struct DDIMScheduler: Scheduler {
-    let timesteps: [Int]
+    let timesteps: [Float]
 
     private let config: SchedulerConfig
     private let schedule: NoiseSchedule
@@ -11,17 +11,19 @@ struct DDIMScheduler: Scheduler {
     init(config: SchedulerConfig, stepCount: Int) {
         self.config = config
         schedule = NoiseSchedule(config)
-        timesteps = Timesteps.spaced(config, count: stepCount)
+        timesteps = Timesteps.spaced(config, count: stepCount).map { Float($0) }
         finalCumulativeAlpha = config.setAlphaToOne ? 1 : schedule.cumulativeAlphas[0]
         stride = config.numTrainTimesteps / stepCount
     }
 
     func noised(_ original: [Float], with noise: [Float], at index: Int) -> [Float] {
-        schedule.noised(original, with: noise, timestep: timesteps[index])
+        schedule.noised(original, with: noise, timestep: Int(timesteps[index]))
     }
 
-    mutating func step(modelOutput: [Float], at index: Int, sample: [Float]) -> SchedulerOutput {
-        let timestep = timesteps[index]
+    mutating func step(
+        modelOutput: [Float], at index: Int, sample: [Float], generator: inout TorchGenerator
+    ) -> SchedulerOutput {
+        let timestep = Int(timesteps[index])
         let previous = timestep - stride
         let alpha = schedule.cumulativeAlphas[timestep]
         let previousAlpha = previous >= 0 ? schedule.cumulativeAlphas[previous] : finalCumulativeAlpha

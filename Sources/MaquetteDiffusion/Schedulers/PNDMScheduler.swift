@@ -3,7 +3,7 @@
 ///
 /// The first step is done twice, so that a run calls the model once more than it has steps.
 struct PNDMScheduler: Scheduler {
-    let timesteps: [Int]
+    let timesteps: [Float]
 
     private let config: SchedulerConfig
     private let schedule: NoiseSchedule
@@ -19,26 +19,29 @@ struct PNDMScheduler: Scheduler {
     init(config: SchedulerConfig, stepCount: Int) {
         self.config = config
         schedule = NoiseSchedule(config)
-        let spaced = Timesteps.spaced(config, count: stepCount)
+        let spaced = Timesteps.spaced(config, count: stepCount).map { Float($0) }
         timesteps = spaced.count < 2 ? spaced : [spaced[0], spaced[1]] + spaced[1...]
         finalCumulativeAlpha = config.setAlphaToOne ? 1 : schedule.cumulativeAlphas[0]
         stride = config.numTrainTimesteps / stepCount
     }
 
     func noised(_ original: [Float], with noise: [Float], at index: Int) -> [Float] {
-        schedule.noised(original, with: noise, timestep: timesteps[index])
+        schedule.noised(original, with: noise, timestep: Int(timesteps[index]))
     }
 
-    mutating func step(modelOutput: [Float], at index: Int, sample: [Float]) -> SchedulerOutput {
+    mutating func step(
+        modelOutput: [Float], at index: Int, sample: [Float], generator: inout TorchGenerator
+    ) -> SchedulerOutput {
         defer { calls += 1 }
+        let timestep = Int(timesteps[index])
         if calls == 1 {
             // The first step again, with the mean of the predictions at its two ends.
             let mean = Self.weighted([modelOutput, outputs[0]], by: [0.5, 0.5])
-            return transfer(firstSample, mean, from: timesteps[index] + stride, to: timesteps[index])
+            return transfer(firstSample, mean, from: timestep + stride, to: timestep)
         }
         if calls == 0 { firstSample = sample }
         outputs = outputs.suffix(3) + [modelOutput]
-        return transfer(sample, combinedOutput, from: timesteps[index], to: timesteps[index] - stride)
+        return transfer(sample, combinedOutput, from: timestep, to: timestep - stride)
     }
 
     /// Adams-Bashforth of as high an order as there are outputs.

@@ -1,13 +1,17 @@
 /// A rule that takes a noisy latent to a less noisy one, step by step.
 ///
 /// A scheduler is built for one run, walks through its `timesteps` in order, and may remember
-/// what the model said before. Latents are flat arrays; the order of their values does not matter.
+/// what the model said before. Latents are flat arrays; the order of their values does not matter
+/// but to the noise that is drawn for them.
 protocol Scheduler: Sendable {
     /// The noise level fed to the model at each call, noisiest first.
-    var timesteps: [Int] { get }
+    var timesteps: [Float] { get }
 
     /// How many model calls make one step for `strength` to count by.
     var order: Int { get }
+
+    /// What noise of variance 1 is multiplied with to become the latent that a whole run starts from.
+    var initialNoiseScale: Float { get }
 
     /// The latent as the model wants to see it at a call.
     func scaledModelInput(_ sample: [Float], at index: Int) -> [Float]
@@ -21,7 +25,10 @@ protocol Scheduler: Sendable {
     ///   - modelOutput: what the model predicted, guidance already applied.
     ///   - index: which entry of `timesteps` the model was called with.
     ///   - sample: the latent before the step.
-    mutating func step(modelOutput: [Float], at index: Int, sample: [Float]) -> SchedulerOutput
+    ///   - generator: gives the noise, where a step adds any.
+    mutating func step(
+        modelOutput: [Float], at index: Int, sample: [Float], generator: inout TorchGenerator
+    ) -> SchedulerOutput
 }
 
 /// A latent after a scheduler's step.
@@ -34,6 +41,8 @@ struct SchedulerOutput: Sendable {
 
 extension Scheduler {
     var order: Int { 1 }
+
+    var initialNoiseScale: Float { 1 }
 
     func scaledModelInput(_ sample: [Float], at index: Int) -> [Float] { sample }
 }

@@ -1,4 +1,7 @@
-/// `scheduler_config.json` as diffusers writes it; what it leaves out has the defaults of its class.
+/// `scheduler_config.json` as diffusers writes it.
+///
+/// What it leaves out has the defaults of the scheduler that runs (`completed(for:)`), whatever
+/// scheduler it was saved with.
 struct SchedulerConfig: Decodable, Sendable {
     enum PredictionType: String, Decodable, Sendable {
         case epsilon
@@ -16,6 +19,12 @@ struct SchedulerConfig: Decodable, Sendable {
         case linear
         case scaledLinear = "scaled_linear"
         case squaredCosine = "squaredcos_cap_v2"
+    }
+
+    /// The noise level of the result.
+    enum FinalSigma: String, Decodable, Sendable {
+        case zero
+        case smallest = "sigma_min"
     }
 
     /// The scheduler class the checkpoint was saved with.
@@ -37,10 +46,27 @@ struct SchedulerConfig: Decodable, Sendable {
     /// Lin et al. 2023, algorithm 1: the last training step holds no signal at all.
     var rescaleBetasZeroSNR = false
     var skipPRKSteps = true
+    var usesKarrasSigmas = false
+    var finalSigma = FinalSigma.zero
+    /// The order of multistep solvers.
+    var solverOrder = 2
+    /// Whether short runs end with a step of first order.
+    var lowerOrderFinal = true
+    /// Whether all runs do.
+    var eulerAtFinal = false
+    /// Steps of the schedule that a latent consistency model was distilled on.
+    var originalInferenceSteps: Int { writtenOriginalInferenceSteps ?? min(50, numTrainTimesteps) }
+    private var writtenOriginalInferenceSteps: Int?
+    /// What timesteps are multiplied with in the boundary conditions of latent consistency models.
+    var timestepScaling: Double = 10
+    /// Everything else that the file says.
+    private(set) var otherSettings: [String: ScalarSetting] = [:]
+    /// The settings that the file gives.
+    private(set) var written: Set<CodingKeys> = []
 
     init() {}
 
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case className = "_class_name"
         case numTrainTimesteps = "num_train_timesteps"
         case betaStart = "beta_start"
@@ -56,6 +82,13 @@ struct SchedulerConfig: Decodable, Sendable {
         case thresholding
         case rescaleBetasZeroSNR = "rescale_betas_zero_snr"
         case skipPRKSteps = "skip_prk_steps"
+        case usesKarrasSigmas = "use_karras_sigmas"
+        case finalSigma = "final_sigmas_type"
+        case solverOrder = "solver_order"
+        case lowerOrderFinal = "lower_order_final"
+        case eulerAtFinal = "euler_at_final"
+        case originalInferenceSteps = "original_inference_steps"
+        case timestepScaling = "timestep_scaling"
     }
 
     init(from decoder: any Decoder) throws {
@@ -72,13 +105,24 @@ struct SchedulerConfig: Decodable, Sendable {
         predictionType = try read(.predictionType, predictionType)
         timestepSpacing = try read(.timestepSpacing, timestepSpacing)
         stepsOffset = try read(.stepsOffset, stepsOffset)
-        // The classes' own defaults differ, and only DDIM and DDPM ever clip.
-        setAlphaToOne = try read(.setAlphaToOne, className != "PNDMScheduler")
-        clipSample = try read(.clipSample, className == "DDIMScheduler")
+        setAlphaToOne = try read(.setAlphaToOne, setAlphaToOne)
+        clipSample = try read(.clipSample, clipSample)
         clipSampleRange = try read(.clipSampleRange, clipSampleRange)
         thresholding = try read(.thresholding, thresholding)
         rescaleBetasZeroSNR = try read(.rescaleBetasZeroSNR, rescaleBetasZeroSNR)
         skipPRKSteps = try read(.skipPRKSteps, className != "PNDMScheduler")
+        usesKarrasSigmas = try read(.usesKarrasSigmas, usesKarrasSigmas)
+        finalSigma = try read(.finalSigma, finalSigma)
+        solverOrder = try read(.solverOrder, solverOrder)
+        lowerOrderFinal = try read(.lowerOrderFinal, lowerOrderFinal)
+        eulerAtFinal = try read(.eulerAtFinal, eulerAtFinal)
+        writtenOriginalInferenceSteps = try container.decodeIfPresent(Int.self, forKey: .originalInferenceSteps)
+        timestepScaling = try read(.timestepScaling, timestepScaling)
+        written = Set(CodingKeys.allCases.filter { container.contains($0) })
+        let others = try decoder.container(keyedBy: SettingName.self)
+        for key in others.allKeys where CodingKeys(stringValue: key.stringValue) == nil {
+            otherSettings[key.stringValue] = try others.decode(ScalarSetting.self, forKey: key)
+        }
     }
 
     /// Refuses what no scheduler here can do with these values.
@@ -103,6 +147,10 @@ struct SchedulerConfig: Decodable, Sendable {
         }
         if clipSample, !(clipSampleRange > 0) {
             throw DiffusionError.malformedFile(path: path, reason: "clip_sample_range is \(clipSampleRange)")
+        }
+        guard (1...numTrainTimesteps).contains(originalInferenceSteps) else {
+            throw DiffusionError.malformedFile(
+                path: path, reason: "original_inference_steps is \(originalInferenceSteps)")
         }
         if thresholding {
             throw DiffusionError.unsupported(

@@ -1,11 +1,25 @@
 extension SchedulerKind {
     /// The scheduler that a checkpoint's own class stands for, or `nil` when maquette does not have it.
-    init?(className: String) {
-        switch className {
+    init?(_ config: SchedulerConfig) {
+        switch config.className {
         case "DDIMScheduler": self = .ddim
         case "PNDMScheduler": self = .pndm
+        case "EulerDiscreteScheduler": self = .euler
+        case "EulerAncestralDiscreteScheduler": self = .eulerAncestral
+        case "HeunDiscreteScheduler": self = .heun
+        case "DPMSolverMultistepScheduler":
+            self = config.usesKarrasSigmas ? .dpmPlusPlus2MKarras : .dpmPlusPlus2M
+        case "UniPCMultistepScheduler": self = .uniPC
+        case "LCMScheduler": self = .lcm
         default: return nil
         }
+    }
+
+    /// The scheduler that a checkpoint was saved with, or DDIM where maquette cannot do as it asks: that
+    /// one serves every model trained with the usual noise schedules.
+    static func serving(_ config: SchedulerConfig) -> SchedulerKind {
+        guard let own = SchedulerKind(config), own.obstacle(in: config.completed(for: own)) == nil else { return .ddim }
+        return own
     }
 
     /// Builds the scheduler for one run.
@@ -16,37 +30,33 @@ extension SchedulerKind {
     /// - Throws: `DiffusionError.invalidRequest` when the model has fewer training steps than that, or
     ///   the scheduler cannot work with its config.
     func scheduler(config: SchedulerConfig, stepCount: Int) throws -> any Scheduler {
-        guard (1...config.numTrainTimesteps).contains(stepCount) else {
-            throw DiffusionError.invalidRequest(
-                reason: "\(stepCount) steps were asked for, choose 1...\(config.numTrainTimesteps)")
+        let config = config.completed(for: self)
+        let limit = self == .lcm ? config.originalInferenceSteps : config.numTrainTimesteps
+        guard (1...limit).contains(stepCount) else {
+            throw DiffusionError.invalidRequest(reason: "\(stepCount) steps were asked for, choose 1...\(limit)")
         }
-        let scheduler: any Scheduler
-        switch self {
-        case .ddim: scheduler = DDIMScheduler(config: config, stepCount: stepCount)
-        case .pndm:
-            try Self.checkPNDM(config)
-            scheduler = PNDMScheduler(config: config, stepCount: stepCount)
+        if let obstacle = obstacle(in: config) {
+            throw DiffusionError.invalidRequest(reason: "the \(rawValue) scheduler cannot \(obstacle), choose ddim")
         }
-        guard scheduler.timesteps.allSatisfy({ (0..<config.numTrainTimesteps).contains($0) }) else {
+        let scheduler = build(config, stepCount)
+        let levels = Float(0)...Float(config.numTrainTimesteps - 1)
+        guard scheduler.timesteps.allSatisfy(levels.contains) else {
             throw DiffusionError.invalidRequest(
                 reason: "\(stepCount) steps lead beyond the model's training steps, choose fewer")
         }
         return scheduler
     }
 
-    private static func checkPNDM(_ config: SchedulerConfig) throws {
-        let obstacle: String? =
-            if config.rescaleBetasZeroSNR {
-                "start at a noise level without signal"
-            } else if config.predictionType == .sample {
-                "use a model that predicts the clean sample"
-            } else if !config.skipPRKSteps {
-                "do the Runge-Kutta steps that this model asks for"
-            } else {
-                nil
-            }
-        if let obstacle {
-            throw DiffusionError.invalidRequest(reason: "the pndm scheduler cannot \(obstacle), choose ddim")
+    private func build(_ config: SchedulerConfig, _ stepCount: Int) -> any Scheduler {
+        switch self {
+        case .ddim: DDIMScheduler(config: config, stepCount: stepCount)
+        case .pndm: PNDMScheduler(config: config, stepCount: stepCount)
+        case .euler: EulerScheduler(config: config, stepCount: stepCount)
+        case .eulerAncestral: EulerAncestralScheduler(config: config, stepCount: stepCount)
+        case .heun: HeunScheduler(config: config, stepCount: stepCount)
+        case .dpmPlusPlus2M, .dpmPlusPlus2MKarras: DPMSolverMultistepScheduler(config: config, stepCount: stepCount)
+        case .uniPC: UniPCScheduler(config: config, stepCount: stepCount)
+        case .lcm: LCMScheduler(config: config, stepCount: stepCount)
         }
     }
 }
