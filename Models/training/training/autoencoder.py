@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from . import latents, networks, parallel, schedule
+from .discriminator import PatchDiscriminator, balance
 from .latents import to_tensor
 from .schedule import Clock, WeightAverage, learning_rate
 
@@ -130,11 +131,18 @@ class _Training:
         self.parameters = [p for p in [*self.model.parameters(), *self.readout.parameters()] if p.requires_grad]
         self.optimizer = torch.optim.AdamW(self.parameters, lr=settings.autoencoder_rate, betas=(0.9, 0.99), weight_decay=1e-3, fused=True)
         self.average = WeightAverage(self.parameters, longest=500)
+        self.critic = self.critic_optimizer = None
+        if phase == "decoder" and settings.adversarial_weight > 0:
+            self.critic = PatchDiscriminator().to(settings.device, memory_format=torch.channels_last)
+            self.critic_optimizer = torch.optim.AdamW(self.critic.parameters(), lr=settings.critic_rate, betas=(0.5, 0.9))
         self.step, elapsed = 0, 0.0
         if stored and stored["phase"] == phase:
             self.optimizer.load_state_dict(stored["optimizer"])
             self.average.restore(stored["average"])
             elapsed, self.step = stored["elapsed"], stored["step"]
+            if self.critic and "critic" in stored:
+                self.critic.load_state_dict(stored["critic"])
+                self.critic_optimizer.load_state_dict(stored["critic_optimizer"])
         torch.manual_seed(settings.seed * 1000 + worker.rank + self.step)
         self.source = CropSource(f"{run}/pictures", worker, settings.seed + self.step, settings.autoencoder_crop, settings.first_pictures)
         self.held_out = to_tensor(self.source.held_out, settings.device)
@@ -152,12 +160,30 @@ class _Training:
             if random.random() < NOISY_SHARE:
                 latent = latent + NOISE * latent.detach().std() * torch.randn_like(latent)
             ours = self.model.decode(latent.flip(-1) if mirror else latent).sample.float()
-        loss = reconstruction_loss(ours.flip(-1) if mirror else ours, truth)
+        ours = ours.flip(-1) if mirror else ours
+        loss = reconstruction_loss(ours, truth)
         if self.phase == "decoder":
-            return loss
+            return loss + self.adversarial_loss(loss, ours, truth) if self.critic else loss
         mean, log_variance = posterior.mean.float(), posterior.logvar.float()
         divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
         return loss + self.settings.divergence_weight * divergence + colour_readout_loss(self.readout, mean, truth)
+
+    def adversarial_loss(self, reconstruction, ours, truth):
+        """Lets the critic take a step, then returns what it makes of the decoder."""
+        with torch.autocast(self.settings.device, dtype=torch.bfloat16):
+            own = self.critic.own_loss(truth, ours)
+        self.critic_optimizer.zero_grad(set_to_none=True)
+        own.backward()
+        self.worker.average_gradients(list(self.critic.parameters()), 0.0)
+        self.critic_optimizer.step()
+        if self.step < self.settings.critic_head_start:
+            return 0.0
+        self.critic.requires_grad_(False)
+        with torch.autocast(self.settings.device, dtype=torch.bfloat16):
+            adversarial = self.critic.decoder_loss(ours)
+        self.critic.requires_grad_(True)
+        factor = balance(reconstruction, adversarial, self.model.decoder.conv_out.weight)
+        return self.settings.adversarial_weight * factor * adversarial
 
     def train(self):
         saved_at = self.clock.elapsed
@@ -195,9 +221,11 @@ class _Training:
         print(f"{self.phase} step {self.step} {self.clock.elapsed / 60:.1f} min loss {loss:.4f} rate {rate:.1e} unseen {quality:.2f} dB", flush=True)
 
     def save(self):
-        schedule.save({"phase": self.phase, "model": self.model.state_dict(), "readout": self.readout.state_dict(),
-                       "optimizer": self.optimizer.state_dict(), "average": self.average.state(), "elapsed": self.clock.elapsed,
-                       "step": self.step}, self.path)
+        state = {"phase": self.phase, "model": self.model.state_dict(), "readout": self.readout.state_dict(),
+                 "optimizer": self.optimizer.state_dict(), "average": self.average.state(), "elapsed": self.clock.elapsed, "step": self.step}
+        if self.critic:
+            state |= {"critic": self.critic.state_dict(), "critic_optimizer": self.critic_optimizer.state_dict()}
+        schedule.save(state, self.path)
 
 
 def _train(worker, settings, run, phase):
@@ -206,7 +234,9 @@ def _train(worker, settings, run, phase):
 
 def train(settings, run, phase="autoencoder"):
     """Trains the "autoencoder", or later only its "decoder", or goes on from `run`/autoencoder.pt."""
-    count = networks.count_parameters(networks.build_autoencoder(settings.size)) + settings.size.latent_channels * 3 + 3
+    readout = settings.size.latent_channels * 3 + 3
+    count = networks.count_parameters(networks.build_autoencoder(settings.size)) + readout
+    count = max(count, networks.count_parameters(PatchDiscriminator()))  # both exchange gradients through one buffer
     parallel.run(_train, (settings, run, phase), settings.processes, count)
 
 

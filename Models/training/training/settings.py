@@ -58,6 +58,9 @@ class Settings:
     depth_gain: float = 1.0  # multiplies the first layer's depth weights at the start
 
     decoder_minutes: float = 10
+    adversarial_weight: float = 0.0  # of the patch discriminator in the decoder stage, relative to the reconstruction
+    critic_rate: float = 4e-4
+    critic_head_start: int = 200  # steps in which only the critic learns from it
     evaluation_scale: float = 1.0  # scenes to evaluate on, as a share of the usual number
 
     STAGES = ("autoencoder", "text", "coarse", "fine", "decoder")
@@ -78,12 +81,12 @@ PRESETS = {
         device="cuda", processes=1, render_processes=15, pictures=40_000, render_minutes=9, first_pictures=4000, save_every_seconds=90,
         autoencoder_minutes=6, autoencoder_rate=8e-4, autoencoder_batch=32, autoencoder_crop=192,
         text_minutes=0.5, text_batch=512, coarse_minutes=6, coarse_batch=256, fine_minutes=5, fine_batch=96, denoiser_rate=8e-4,
-        decoder_minutes=1.5,
+        decoder_minutes=1.5, adversarial_weight=0.15,
     ),
     # Every stage for seconds: shows that a machine can run it all.
     "rehearsal": Settings(
         size=Size(resolution=256, autoencoder_channels=(16, 16, 16, 32), denoiser_channels=(32, 32, 64), denoiser_heads=(1, 1, 2), text_width=64, text_layers=1),
         pictures=64, first_pictures=64, report_every=5, autoencoder_minutes=0.3, text_minutes=0.1, coarse_minutes=0.2, fine_minutes=0.2,
-        decoder_minutes=0.1, text_batch=16, coarse_batch=4, fine_batch=2, evaluation_scale=0.01,
+        decoder_minutes=0.1, adversarial_weight=0.15, critic_head_start=3, text_batch=16, coarse_batch=4, fine_batch=2, evaluation_scale=0.01,
     ),
 }
