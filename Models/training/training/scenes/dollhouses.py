@@ -4,7 +4,8 @@ import math
 
 from . import furniture, materials
 from .interiors import add_front_light
-from .rooms import ROOM_NAMES, Bounds, build_room
+from .bounds import Bounds
+from .rooms import ROOM_NAMES, build_room
 from .scene import half_width_of_lens, random_focal_length
 
 NAMES = ("dollhouse", "dollhouse cutaway", "open dollhouse", "cutaway house", "house cross-section", "doll's house interior", "doll's house")

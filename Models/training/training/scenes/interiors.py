@@ -3,7 +3,8 @@
 import numpy as np
 
 from . import materials
-from .rooms import ROOM_NAMES, Bounds, build_room
+from .bounds import Bounds
+from .rooms import ROOM_NAMES, build_room
 from .scene import SENSOR_HALF_SIDES, half_width_of_lens, random_focal_length
 
 KINDS = (["living room"] * 4 + ["bedroom"] * 3 + ["kitchen"] * 2 + ["bathroom"] * 2

@@ -6,7 +6,7 @@ import numpy as np
 
 from .palette import COLOURS, linear
 
-PATTERNS = (  # the order of `enum Pattern` in native/patterns.h
+PATTERNS = (  # the order of `enum Pattern` in native/material.h
     "PLAIN PLANKS HERRINGBONE BRICK TILES CHECKER MARBLE STRIPES DAMASK CONCRETE STONE CARPET FABRIC LEATHER ROOFTILE "
     "SLATE GRASS ASPHALT WINDOW_OUTSIDE WINDOW_INSIDE METAL LACQUER SIDING POLKA BOOKS PICTURE LAMP FOLIAGE WOOD COBBLE "
     "PLAID THATCH HEXTILE PANELLING TIMBER_FRAME RUG TERRAZZO BASKET"
@@ -28,7 +28,7 @@ class Surface(NamedTuple):
 
 def material(choose, pattern, first, second=None, scale=1.0, gloss=0.0, turn=0.0, option=0.0, extent=0.0,
              emission=0.0, metal=0.0, mean=None):
-    """The 18 numbers of `struct Material` in native/patterns.h.
+    """The 18 numbers of `struct Material` in native/material.h.
 
     - `first`, `second`: linear colours of the pattern.
     - `turn`: 0 keeps the pattern's direction, 1 turns it by 90 degrees, 2 lets it run along the longer side.

@@ -1,0 +1,49 @@
+// A material, a point on a surface, and what shading finds there.
+#pragma once
+#include "noise.h"
+
+enum Pattern {  // the order of PATTERNS in materials.py
+  PLAIN, PLANKS, HERRINGBONE, BRICK, TILES, CHECKER, MARBLE, STRIPES, DAMASK, CONCRETE, STONE, CARPET, FABRIC, LEATHER, ROOFTILE,
+  SLATE, GRASS, ASPHALT, WINDOW_OUTSIDE, WINDOW_INSIDE, METAL, LACQUER, SIDING, POLKA, BOOKS, PICTURE, LAMP, FOLIAGE, WOOD, COBBLE,
+  PLAID, THATCH, HEXTILE, PANELLING, TIMBER_FRAME, RUG, TERRAZZO, BASKET
+};
+
+struct Material {  // 18 floats, as materials.material() lays them out
+  float pattern;
+  float firstRed, firstGreen, firstBlue, secondRed, secondGreen, secondBlue;
+  float scale, gloss, seed, turn, option, extent, emission;
+  float meanRed, meanGreen, meanBlue, metal;
+  Vec3 first() const { return {firstRed, firstGreen, firstBlue}; }
+  Vec3 second() const { return {secondRed, secondGreen, secondBlue}; }
+  Vec3 mean() const { return {meanRed, meanGreen, meanBlue}; }
+};
+
+// Light that some patterns show: panes mirror the sky by day and glow at night.
+struct Sky {
+  Vec3 horizon, zenith;
+  float night;
+};
+
+// A point on a face, in metres from the face's origin.
+struct SurfacePoint {
+  float u, v;              // turned along the material
+  float acrossU, upV;      // as they lie on the face
+  float halfU, halfV;      // half sizes of the face
+  float footprint;         // width of a pixel there
+  float detail;            // 1 close by .. 0 where centimetres cannot be seen
+  bool turned;
+};
+
+struct Shade {
+  Vec3 albedo, emission;
+  float slopeU, slopeV;  // of the relief, for the shading normal
+  float gloss, metal;
+};
+
+// Slope of a bevelled edge: f in [0, 1) across the cell, w the width of the bevel.
+static inline float bevel(float f, float w) { return f < w ? 1.f - f / w : (f > 1 - w ? (1 - f) / w - 1.f : 0.f); }
+
+// How far a line `width` metres wide can still be told from its surroundings.
+static inline float visibility(float width, float footprint, float least) { return clamp(width / footprint, least, 1.f); }
+
+static inline float edgeDistance(float f) { return fminf(f, 1 - f); }
