@@ -28,6 +28,7 @@ struct AtlasLayout {
         guard policy == .keep || !scene.mesh.textureCoordinates.isEmpty else { return [] }
         let surface = Surface(scene.mesh, triangles: triangles, faces: [])
         var kept: [Int] = []
+        var notes = MaterialNotes()
         for material in inUse {
             let name = scene.materials[material].name
             let usability = UVUsability(scene.mesh, faces: materials[material], surface: surface)
@@ -36,16 +37,17 @@ struct AtlasLayout {
             }
             if let reason = usability.obstacle ?? usability.defect {
                 if policy == .keep {
-                    atlas.notes.append("Kept the texture coordinates of \"\(name)\" as asked, though \(reason).")
+                    notes.add(.keptAlthough(reason), material: name)
                     kept.append(material)
                 } else {
-                    atlas.notes.append("Unwrapped \"\(name)\": \(reason).")
+                    notes.add(.unwrapped(because: reason), material: name)
                 }
             } else {
-                atlas.notes.append("Kept the texture coordinates of \"\(name)\".")
+                notes.add(.kept, material: name)
                 kept.append(material)
             }
         }
+        atlas.notes += notes.sentences
         return kept
     }
 
