@@ -41,7 +41,14 @@ class Rendering(unittest.TestCase):
     def test_depth_is_the_distance_along_the_view_axis(self):
         rendering = scenes.render(wall_scene(4.0), 32)
         np.testing.assert_allclose(rendering.depth, 4.0, rtol=1e-5)
-        np.testing.assert_allclose(rendering.inverse_depth, 0.25, rtol=1e-5)
+        np.testing.assert_allclose(rendering.disparity, 0.25, rtol=1e-5)
+
+    def test_the_background_stands_one_step_behind_the_farthest_surface(self):
+        depth = np.array([[2.0, 4.0, 0.0]], np.float32)
+        rendering = scenes.Rendering(None, depth, None, None)
+        np.testing.assert_allclose(rendering.disparity, [[0.5, 0.25, 0.25 - 0.25 * 0.25]])
+        rendering = scenes.Rendering(None, np.array([[1.0, 10.0, 0.0]], np.float32), None, None)
+        np.testing.assert_allclose(rendering.disparity, [[1.0, 0.1, 0.0]])  # never behind infinity
 
     def test_depth_of_a_turned_wall_matches_the_plane(self):
         turn = 0.3

@@ -70,10 +70,10 @@ def classes(example):
 def _render_shard(task):
     path, first_seed, count, size = task
     examples = [make_example(first_seed + index, size) for index in range(count)]
-    inverse = torch.from_numpy(np.stack([example.rendering.inverse_depth for example in examples]))
+    disparity = torch.from_numpy(np.stack([example.rendering.disparity for example in examples]))
     arrays = {
         "rgb": np.stack([example.rgb for example in examples]),
-        "depth": latents.conditioning(inverse, size // 8).half().numpy(),
+        "depth": latents.conditioning(disparity, size // 8).half().numpy(),
         "parts": np.array(json.dumps([example.scene.parts for example in examples])),
         "attributes": np.stack([attributes(example.scene) for example in examples]),
         "classes": np.stack([classes(example) for example in examples]),

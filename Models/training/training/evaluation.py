@@ -47,12 +47,12 @@ def load_pipeline(folder, device="cpu"):
     return pipeline.to(device)
 
 
-def generate(pipeline, prompts, inverse_depth, seed=0):
+def generate(pipeline, prompts, disparity, seed=0):
     """uint8 pictures of one depth map, one a prompt, from one noise."""
-    height, width = inverse_depth.shape
+    height, width = disparity.shape
     count = len(prompts)
     start = [Image.new("RGB", (width, height), (128, 128, 128))] * count  # not looked at: the strength is 1
-    depth = torch.from_numpy(inverse_depth)[None].repeat(count, 1, 1)
+    depth = torch.from_numpy(disparity)[None].repeat(count, 1, 1)
     generators = [torch.Generator().manual_seed(seed) for _ in range(count)]
     result = pipeline(prompt=list(prompts), image=start, depth_map=depth, strength=1.0, num_inference_steps=STEPS, guidance_scale=GUIDANCE,
                       generator=generators, output_type="np")
@@ -90,8 +90,8 @@ def measure_denoising(pipeline, count):
     scale = pipeline.vae.config.scaling_factor
     pictures = to_tensor(np.stack([example.rgb for example in examples]), pipeline.device)
     latent = torch.cat([pipeline.vae.encode(part).latent_dist.mean for part in pictures.split(4)]) * scale
-    inverse = torch.from_numpy(np.stack([example.rendering.inverse_depth for example in examples])).to(pipeline.device)
-    depth = latents.conditioning(inverse, latent.shape[-1])[:, None]
+    disparity = torch.from_numpy(np.stack([example.rendering.disparity for example in examples])).to(pipeline.device)
+    depth = latents.conditioning(disparity, latent.shape[-1])[:, None]
     texts = [_true_caption(example, i) for i, example in enumerate(examples)]
     tokens = pipeline.tokenizer(texts, padding="max_length", max_length=networks.MAXIMUM_TOKENS, truncation=True, return_tensors="pt").input_ids
     states = pipeline.text_encoder(tokens.to(pipeline.device))[0]
@@ -124,22 +124,22 @@ def _shrink(values, factor=3):
     return np.asarray(Image.fromarray(values.astype(np.float32)).resize(size, Image.BOX))
 
 
-def depth_edges(inverse_depth):
+def depth_edges(disparity):
     """Edges of relative depth, so that far walls count like near ones."""
-    relative = inverse_depth / (inverse_depth.max() + 1e-9)
+    relative = (disparity - disparity.min()) / (np.ptp(disparity) + 1e-9)
     return _shrink(np.clip(_gradient(np.log(relative + 0.03)), 0, 0.15))
 
 
-def edge_correlation(picture, inverse_depth):
+def edge_correlation(picture, disparity):
     edges = _shrink(_gradient(picture.mean(-1) / 255))
-    return float(np.corrcoef(edges.ravel(), depth_edges(inverse_depth).ravel())[0, 1])
+    return float(np.corrcoef(edges.ravel(), depth_edges(disparity).ravel())[0, 1])
 
 
 def measure_depth(pipeline, count):
     """Correlations with the own depth map and, over several shifts within a family, with others."""
     families = list(scenes.FAMILIES)[:3]
     examples = [dataset.held_out(FIRST_ALIGNMENT + i, 256, families[i % 3]) for i in range(count)]
-    depths = [example.rendering.inverse_depth for example in examples]
+    depths = [example.rendering.disparity for example in examples]
     generated = [generate(pipeline, [_true_caption(example, i)], depths[i], seed=i)[0] for i, example in enumerate(examples)]
     shifts = [shift for shift in (3, 6, 9) if shift < count]
 
@@ -205,7 +205,7 @@ def measure_prompt(pipeline, surface, count):
     generated, rendered = [], []
     for number, (scene, rendering, mask) in enumerate(_control_scenes(surface, count)):
         prompts = [template.format(subject=_subject(scene), colour=colour) for colour in PLAIN_COLOURS]
-        pictures = generate(pipeline, prompts, rendering.inverse_depth, seed=number)
+        pictures = generate(pipeline, prompts, rendering.disparity, seed=number)
         generated.append([picture[mask].mean(0) for picture in pictures])
         rendered.append([scenes.render(scene, 256, _painted(scene, surface, colour)).rgb[mask].mean(0) for colour in PLAIN_COLOURS])
     nearest, picture = _accuracies(np.array(generated))
@@ -236,11 +236,11 @@ def draw_sheet(pipeline, rows, size, path, shown=None):
     pen = ImageDraw.Draw(sheet)
     for row, (family, index) in enumerate(rows):
         example = dataset.held_out(index, size, family)
-        inverse = example.rendering.inverse_depth
+        disparity = example.rendering.disparity
         prompts = [_true_caption(example, index), *OTHER_PROMPTS[family]]
-        grey = np.repeat((inverse / inverse.max() * 255).astype(np.uint8)[..., None], 3, -1)
+        grey = np.repeat(((disparity - disparity.min()) / np.ptp(disparity) * 255).astype(np.uint8)[..., None], 3, -1)
         top = row * (shown + caption_height)
-        for column, picture in enumerate((grey, example.rgb, *generate(pipeline, prompts, inverse))):
+        for column, picture in enumerate((grey, example.rgb, *generate(pipeline, prompts, disparity))):
             sheet.paste(Image.fromarray(picture).resize((shown, shown), Image.LANCZOS), (column * shown, top))
         for column, text in enumerate(("depth", "true render", *prompts)):
             pen.multiline_text((column * shown + 3, top + shown + 1), _wrapped(text, shown // 6), fill="black", spacing=0)

@@ -37,8 +37,8 @@ depth at a small fraction of its size, with weights of its own.
 | VAE | `AutoencoderKL`, a latent value for 8 x 8 pixels, {latent_channels} channels | {vae_parameters:.1f} M |
 
 Weights are stored in half precision: {megabytes:.1f} MB in all. It predicts velocity (`v_prediction`) on a
-noise schedule with zero terminal signal-to-noise ratio. The depth map is inverse depth (near = large,
-background 0), stretched to -1...1 at the size of the latent. `maquette.json` tells maquette the size, steps
+noise schedule with zero terminal signal-to-noise ratio. The depth map is inverse depth (near = large; an empty
+background a quarter of the surfaces' range behind the farthest), stretched to -1...1 at the size of the latent. `maquette.json` tells maquette the size, steps
 and guidance that suit it; diffusers loads the folder as well:
 
     StableDiffusionDepth2ImgPipeline.from_pretrained(FOLDER, depth_estimator=None, feature_extractor=None)

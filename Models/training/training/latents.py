@@ -21,12 +21,12 @@ def shards(folder):
     return names
 
 
-def conditioning(inverse_depth, size):
+def conditioning(disparity, size):
     """What StableDiffusionDepth2ImgPipeline makes of a depth map: bicubic to latent size, then the range to [-1, 1].
 
-    - `inverse_depth`: float [N,H,W], 0 where nothing is hit.
+    - `disparity`: float [N,H,W], near is large.
     """
-    resized = F.interpolate(inverse_depth[:, None].float(), size=(size, size), mode="bicubic", align_corners=False)[:, 0]
+    resized = F.interpolate(disparity[:, None].float(), size=(size, size), mode="bicubic", align_corners=False)[:, 0]
     low = resized.amin((1, 2), keepdim=True)
     high = resized.amax((1, 2), keepdim=True)
     return 2 * (resized - low) / (high - low + 1e-12) - 1

@@ -18,6 +18,7 @@ FLAGS = ("-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-f
 INTERIOR_BOUNCE, OUTDOOR_BOUNCE = (0.62, 0.55, 0.48), (0.55, 0.52, 0.46)
 INTERIOR_REACH, OUTDOOR_REACH = 1.3, 2.6
 SUN_SIZE, SATURATION = 0.022, 1.08
+BACKGROUND_GAP = 0.25  # of the surfaces' range of inverse depth; DepthRange.backgroundGap in MaquetteRaster
 
 
 class Rendering(NamedTuple):
@@ -29,9 +30,17 @@ class Rendering(NamedTuple):
     ids: np.ndarray  # int32 [H,W], index of the solid, -1 where nothing is hit
 
     @property
-    def inverse_depth(self):
-        """What the pipeline takes as depth map: 1/z, 0 for the background."""
-        return np.where(self.depth > 0, 1 / np.maximum(self.depth, 1e-3), 0).astype(np.float32)
+    def disparity(self):
+        """The depth map as maquette feeds it: 1/z, with the empty background one step behind the farthest surface.
+
+        At its true value, 0, the background would take most of the range as soon as the camera moves away.
+        """
+        hit = self.depth > 0
+        inverse = np.where(hit, 1 / np.maximum(self.depth, 1e-3), 0).astype(np.float32)
+        if hit.all() or not hit.any():
+            return inverse
+        near, far = inverse[hit].max(), inverse[hit].min()
+        return np.where(hit, inverse, max(0.0, far - BACKGROUND_GAP * (near - far))).astype(np.float32)
 
     def covered_by(self, scene, surface):
         """Mask of the pixels that show a named surface of the scene."""
