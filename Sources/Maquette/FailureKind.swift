@@ -39,6 +39,7 @@ extension FailureKind {
         case is OutputError: self = .cannotWrite
         case is ModelLocatorError: self = .noInput
         case let error as JobError: self = error.kind
+        case let error as InputFileError: self = error.kind
         case let error as SceneError: self = error.kind
         case let error as DiffusionError: self = error.kind
         case let error as WeightsError: self = error.kind
@@ -55,6 +56,15 @@ extension JobError {
         switch self {
         case .cameraSeesNothing: .badInput
         case .nothingToInspect: .noInput
+        }
+    }
+}
+
+extension InputFileError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .missing: .noInput
+        case .unreadable, .unknownFormat, .unusable: .badInput
         }
     }
 }

@@ -8,10 +8,14 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
     case damagedPNG(name: String, reason: String)
     /// A sound PNG file of a kind that is of no use here.
     case unsupportedPNG(name: String, reason: String)
-    /// A PNG or PFM file whose picture would not fit into memory.
+    /// A PNG, PFM or NPY file whose picture would not fit into memory.
     case tooLarge(name: String, width: Int, height: Int)
     /// A PFM file that is cut short or corrupt.
     case malformedPFM(name: String, reason: String)
+    /// An NPY file that is cut short or corrupt.
+    case malformedNPY(name: String, reason: String)
+    /// A sound NPY file of a kind that is of no use here.
+    case unsupportedNPY(name: String, reason: String)
     /// Text that a PNG file cannot hold.
     case invalidText(key: String, reason: String)
     /// A picture that cannot be written as PNG or PFM.
@@ -25,13 +29,15 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
             "\(name) is not a PNG file; give a PNG picture."
         case .damagedPNG(let name, let reason):
             "\(name) is damaged (\(reason)); save or download the PNG file again."
-        case .unsupportedPNG(let name, let reason):
+        case .unsupportedPNG(let name, let reason), .unsupportedNPY(let name, let reason):
             "\(name) cannot be used: \(reason)."
         case .tooLarge(let name, let width, let height):
             "\(name) says it is \(width) x \(height) pixels, more than the "
                 + "\(ImageLimits.maximumPixels) that fit; give a smaller picture."
         case .malformedPFM(let name, let reason):
             "\(name) is not a sound PFM file: \(reason); write it again."
+        case .malformedNPY(let name, let reason):
+            "\(name) is not a sound NPY file: \(reason); write it again."
         case .invalidText(let key, let reason):
             "The text \"\(key)\" does not fit into a PNG file: \(reason)."
         case .notEncodable(let reason):

@@ -24,6 +24,12 @@ public struct Checkpoint: Sendable {
     /// The checkpoint's folder.
     public var folder: URL { layout.folder }
 
+    /// Whether the model paints after a depth map.
+    public var takesDepth: Bool { configs.takesDepth }
+
+    /// The folder's name.
+    public var name: String { folder.standardizedFileURL.lastPathComponent }
+
     /// Opens and checks a checkpoint folder.
     ///
     /// - Parameter folder: the folder that holds `model_index.json`.

@@ -8,7 +8,7 @@ extension Checkpoint {
     /// - Throws: `DiffusionError` or `WeightsError` when a weights file cannot be read.
     public func describe() throws -> CheckpointDescription {
         CheckpointDescription(
-            name: folder.standardizedFileURL.lastPathComponent,
+            name: name,
             pipelineClass: layout.pipelineClass,
             networks: try CheckpointLayout.Network.allCases.map { try describe($0) },
             conditioning: configs.takesDepth ? "depth" : configs.takesLatentOnly ? "none" : "unknown",

@@ -1,12 +1,12 @@
 import MaquetteTensor
 
-/// A UNet together with all that stays the same over a run: prompts, depth, guidance.
+/// A UNet together with all that stays the same over a run: prompts, depth if any, guidance.
 struct DenoisingModel: Sendable {
     let unet: UNet
     /// The prompts' contribution: with guidance first the negative, then the positive one.
     let prompts: PreparedContext
-    /// Rows, columns; joined to the latent as its last channel.
-    let depth: [Float]
+    /// Rows, columns; joined to the latent as its last channel, where the model takes depth.
+    let depth: [Float]?
     /// Weight of classifier-free guidance, or `nil` when it is off.
     let guidanceScale: Float?
 
@@ -15,11 +15,11 @@ struct DenoisingModel: Sendable {
     /// - Parameter latent: as the scheduler wants the model to see it.
     /// - Returns: values in the order of `latent.samples`.
     func predict(_ latent: Latent, timestep: Float) throws -> [Float] {
-        let input = joined(latent)
+        let input = depth.map { joined(latent, $0) } ?? latent.channelsLast
         let batch = guidanceScale == nil ? 1 : 2
         let sample = try Tensor(
             batch == 1 ? input : input + input,
-            shape: [batch, latent.height, latent.width, latent.channels + 1])
+            shape: [batch, latent.height, latent.width, input.count / (latent.height * latent.width)])
         let output = try unet.predict(sample: sample, timestep: timestep, context: prompts).floats
         let count = latent.samples.count
         var prediction = Array(output[0..<count])
@@ -34,7 +34,7 @@ struct DenoisingModel: Sendable {
     }
 
     /// Latent and depth, channels last.
-    private func joined(_ latent: Latent) -> [Float] {
+    private func joined(_ latent: Latent, _ depth: [Float]) -> [Float] {
         let (area, channels) = (latent.height * latent.width, latent.channels)
         return [Float](unsafeUninitializedCapacity: area * (channels + 1)) { buffer, count in
             for pixel in 0..<area {

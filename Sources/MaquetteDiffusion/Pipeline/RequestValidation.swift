@@ -1,14 +1,16 @@
-extension DepthToImageRequest {
+extension DiffusionRequest {
     /// Refuses values that no run can be made of.
     ///
     /// - Throws: `DiffusionError.invalidRequest` that names the value and what it may be.
     func validate() throws {
         func refuse(_ reason: String) -> DiffusionError { .invalidRequest(reason: reason) }
-        guard inverseDepth.channels == 1 else {
-            throw refuse("the depth map has \(inverseDepth.channels) channels, give it one")
-        }
-        guard inverseDepth.samples.allSatisfy(\.isFinite) else {
-            throw refuse("the depth map holds values that are not finite, write 0 where nothing is seen")
+        if let inverseDepth {
+            guard inverseDepth.channels == 1 else {
+                throw refuse("the depth map has \(inverseDepth.channels) channels, give it one")
+            }
+            guard inverseDepth.samples.allSatisfy(\.isFinite) else {
+                throw refuse("the depth map holds values that are not finite, write 0 where nothing is seen")
+            }
         }
         guard numInferenceSteps >= 1 else {
             throw refuse("\(numInferenceSteps) steps were asked for, choose at least 1")

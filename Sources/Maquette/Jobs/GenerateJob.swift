@@ -1,0 +1,86 @@
+import Foundation
+import MaquetteDiffusion
+import MaquetteImaging
+
+/// Paints one picture: from a prompt alone, from a picture, or after a depth map.
+public struct GenerateJob: Sendable {
+    /// How much of a start picture is painted anew unless told otherwise, as in diffusers.
+    public static let defaultStrength = 0.8
+
+    /// The checkpoint.
+    public var modelPath: String
+    /// What is asked of the diffusion model.
+    public var sampler: SamplerSettings
+    /// The depth map to follow, for a depth-conditioned model.
+    public var depth: DepthFile?
+    /// The PNG to start from.
+    public var imagePath: String?
+    /// How much of the start picture is painted anew, above 0, at most 1; nil for `defaultStrength`.
+    public var strength: Double?
+    /// Width and height of the picture in pixels; nil for those of the start picture, else of the depth
+    /// map, else the model's own.
+    public var size: SIMD2<Int>?
+
+    public init(
+        modelPath: String, sampler: SamplerSettings, depth: DepthFile? = nil, imagePath: String? = nil,
+        strength: Double? = nil, size: SIMD2<Int>? = nil
+    ) {
+        self.modelPath = modelPath
+        self.sampler = sampler
+        self.depth = depth
+        self.imagePath = imagePath
+        self.strength = strength
+        self.size = size
+    }
+
+    /// Paints.
+    ///
+    /// - Returns: 8-bit RGB.
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    public func run(observer: @escaping JobObserver) throws -> Image {
+        let inverseDepth = try depth?.inverseDepth()
+        let start = try imagePath.map { path in
+            let bytes = try InputFile.bytes(of: path)
+            guard bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) else {
+                throw InputFileError.unknownFormat(path: path, expected: "a PNG")
+            }
+            return try PNG.decode(bytes, name: path)
+        }
+
+        observer(.began(.loadingModel))
+        let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: modelPath))
+        try checkInputs(checkpoint)
+        let settings = sampler.resolved(by: checkpoint.recommended)
+        let pipeline = try DiffusionPipeline(
+            checkpoint: checkpoint, options: PipelineOptions(precision: settings.precision, threads: sampler.threads))
+
+        observer(.began(.painting))
+        let run = try pipeline.start(
+            DiffusionRequest(
+                prompt: sampler.prompt, negativePrompt: sampler.negativePrompt, inverseDepth: inverseDepth,
+                initImage: start, width: size?.x, height: size?.y,
+                strength: strength ?? (start == nil ? 1 : Self.defaultStrength), numInferenceSteps: settings.steps,
+                guidanceScale: settings.guidanceScale, seed: sampler.seed, scheduler: sampler.scheduler))
+        run.notes.forEach { observer(.noted($0)) }
+        for step in run {
+            observer(
+                .stepped(
+                    JobEvent.DenoisingProgress(
+                        view: 1, viewCount: 1, step: step.progress.completedSteps, stepCount: step.progress.stepCount)))
+        }
+        return try run.finishedImage()
+    }
+
+    /// Says in the words of the command line, and before weights are loaded, when a depth map is missing
+    /// or superfluous.
+    private func checkInputs(_ checkpoint: Checkpoint) throws {
+        if checkpoint.takesDepth, depth == nil {
+            throw DiffusionError.invalidRequest(
+                reason: "the model \(checkpoint.name) paints after a depth map, pass --depth, or --model one that takes none")
+        }
+        if !checkpoint.takesDepth, depth != nil {
+            throw DiffusionError.invalidRequest(
+                reason: "the model \(checkpoint.name) takes no depth map, leave --depth away or pass --model a depth model")
+        }
+    }
+}

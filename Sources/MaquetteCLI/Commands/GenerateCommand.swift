@@ -1,0 +1,91 @@
+import ArgumentParser
+import Maquette
+
+struct GenerateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Paint a single picture, after a depth map or not.",
+        discussion: """
+            A depth-conditioned model (the bundled one is) needs --depth, and may start from a picture as well. A \
+            model without depth paints from the prompt alone, or from a picture. The same model, prompt, seed and \
+            settings give the same picture as diffusers does.
+
+            A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A PFM or a float32 \
+            NPY holds distances along the view axis, infinity or 0 where nothing is seen.
+
+            EXAMPLES
+              What a camera sees of a scene, painted:
+                maquette depth Scenes/room.obj --size 256x256 --output depth.png
+                maquette generate --depth depth.png \\
+                    --prompt "a room, oak floor, blue walls" --output room.png
+
+              Depth of a depth camera in millimetres, more steps, another seed:
+                maquette generate --depth kinect.png --depth-convention millimetres \\
+                    --steps 50 --seed 7 --prompt "a brick house" --output house.png
+
+              A picture painted over, keeping about half of it:
+                maquette generate --depth depth.png --image room.png --strength 0.5 \\
+                    --prompt "a room at night" --output night.png
+
+              From a prompt alone, with a model of your own:
+                maquette generate --model ~/models/stable-diffusion-2-base \\
+                    --scheduler dpm++2m-karras --steps 20 \\
+                    --prompt "a doll's house" --output house.png
+            """)
+
+    @OptionGroup(title: "Painting") var sampler: SamplerOptions
+
+    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG, a PFM, or a float32 NPY.", valueName: "file"))
+    var depth: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What its values mean. (default: near-is-white in a PNG, metric in a PFM or NPY)", valueName: "convention"))
+    var depthConvention: DepthFile.Convention?
+
+    @Option(help: ArgumentHelp("A PNG to start from.", valueName: "file"))
+    var image: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much of the start picture is painted anew, above 0, at most 1. (default: \(GenerateJob.defaultStrength))",
+            valueName: "share"))
+    var strength: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Width and height in pixels. (default: those of --image, else of --depth, else what the model was made for)",
+            valueName: "WxH"))
+    var size: PixelSize?
+
+    @Option(help: ArgumentHelp("The PNG to write.", valueName: "file"))
+    var output: String
+
+    @OptionGroup(title: "Reporting") var reporting: ReportingOptions
+
+    func validate() throws {
+        if !output.lowercased().hasSuffix(".png") { throw ValidationError("--output \(output) must end in .png.") }
+        if depthConvention != nil, depth == nil { throw ValidationError("--depth-convention needs --depth.") }
+        guard let strength else { return }
+        if image == nil { throw ValidationError("--strength needs --image, the picture to start from.") }
+        if !(strength > 0 && strength <= 1) { throw ValidationError("--strength must be above 0 and at most 1.") }
+    }
+
+    func run() async throws {
+        let reporter = ProgressReporter(options: reporting)
+        let interrupt = InterruptHandler()
+        let model = try ModelLocator.standard.path(of: sampler.model)
+        let staging = try interrupt.watching(
+            StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
+        let job = GenerateJob(
+            modelPath: model, sampler: sampler.settings,
+            depth: depth.map { DepthFile(path: $0, convention: depthConvention) }, imagePath: image,
+            strength: strength, size: size?.pixels)
+        let picture = try job.run(observer: reporter.observer)
+        try staging.write(PNG.encode(picture))
+        try staging.commit()
+        reporter.finished(main: output, files: [output])
+    }
+}
+
+extension DepthFile.Convention: ExpressibleByArgument {}

@@ -1,0 +1,142 @@
+import MaquetteImaging
+
+/// Paints pictures with a checkpoint: from a prompt alone, from a picture, or after a depth map.
+///
+/// Same semantics and numbers as diffusers' `StableDiffusionPipeline`, `StableDiffusionImg2ImgPipeline`
+/// and `StableDiffusionDepth2ImgPipeline`; what the request holds and the model takes decides which.
+///
+///     let pipeline = try DiffusionPipeline(checkpoint: checkpoint)
+///     let run = try pipeline.start(request)
+///     for step in run { print(step.progress.completedSteps, "of", step.progress.stepCount) }
+///     let image = try run.finishedImage()
+///
+/// Leaving the loop early cancels the run. A pipeline can serve several runs, one after the other
+/// or at the same time.
+public final class DiffusionPipeline: Sendable {
+    /// The model that paints.
+    public let checkpoint: Checkpoint
+    /// How it computes.
+    public let options: PipelineOptions
+
+    private let networks: PipelineNetworks
+
+    /// Builds the networks of a checkpoint.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: a model whose UNet takes latents alone, or latents and depth.
+    ///   - options: number format and threads.
+    /// - Throws: `DiffusionError.unsupported` when the model takes something else, `WeightsError` when
+    ///   weights do not fit their configs, `TensorError` when the processor lacks the number format.
+    public init(checkpoint: Checkpoint, options: PipelineOptions = PipelineOptions()) throws {
+        let configs = checkpoint.configs
+        guard configs.takesDepth || configs.takesLatentOnly else {
+            throw DiffusionError.unsupported(
+                path: checkpoint.folder.path,
+                reason: "its UNet takes \(configs.unet.inputChannels) channels, one for text takes "
+                    + "\(configs.vae.latentChannels) and a depth-conditioned one \(configs.vae.latentChannels + 1)")
+        }
+        self.checkpoint = checkpoint
+        self.options = options
+        networks = try PipelineNetworks(checkpoint, options: options)
+    }
+
+    /// Encodes prompt, depth and picture and draws the noise; the steps run as the result is iterated.
+    ///
+    /// - Throws: `DiffusionError.invalidRequest` when a value is out of range, or the request lacks the
+    ///   depth that the model needs, or has one that the model does not take.
+    public func start(_ request: DiffusionRequest) throws -> DenoisingRun {
+        try request.validate()
+        try checkDepth(of: request)
+        var notes = [String]()
+        let size = try pictureSize(of: request, notes: &notes)
+        let kind = schedulerKind(of: request, notes: &notes)
+        let scheduler = try kind.scheduler(
+            config: checkpoint.schedulerConfig, stepCount: request.numInferenceSteps)
+        let firstIndex = (request.numInferenceSteps - (try request.stepsToDo())) * scheduler.order
+
+        let model = DenoisingModel(
+            unet: networks.unet, prompts: try encodePrompts(of: request, notes: &notes),
+            depth: request.inverseDepth.map {
+                DepthConditioning($0, width: size.latentWidth, height: size.latentHeight).samples
+            },
+            guidanceScale: request.isGuided ? Float(request.guidanceScale) : nil)
+        var generator = TorchGenerator(seed: request.seed)
+        let latent = try initialLatent(
+            of: request, size: size, scheduler: scheduler, firstIndex: firstIndex, generator: &generator)
+        return DenoisingRun(
+            networks: networks, model: model, scheduler: scheduler, schedulerKind: kind,
+            firstIndex: firstIndex, latent: latent, generator: generator, notes: notes)
+    }
+
+    private func checkDepth(of request: DiffusionRequest) throws {
+        if checkpoint.configs.takesDepth, request.inverseDepth == nil {
+            throw DiffusionError.invalidRequest(
+                reason: "the model \(checkpoint.name) paints after a depth map, give it one")
+        }
+        if !checkpoint.configs.takesDepth, request.inverseDepth != nil {
+            throw DiffusionError.invalidRequest(
+                reason: "the model \(checkpoint.name) takes no depth map, leave it away or choose a depth model")
+        }
+    }
+
+    private func pictureSize(of request: DiffusionRequest, notes: inout [String]) throws -> PictureSize {
+        let recommended = checkpoint.recommended
+        let width = request.width ?? request.initImage?.width ?? request.inverseDepth?.width ?? recommended.width
+        let height = request.height ?? request.initImage?.height ?? request.inverseDepth?.height ?? recommended.height
+        let factor = checkpoint.configs.vae.downsampling
+        let size = try PictureSize(width: width, height: height, factor: factor)
+        if size.width != width || size.height != height {
+            notes.append(
+                "The picture is \(size.width) x \(size.height) instead of \(width) x \(height) pixels: "
+                    + "the model paints in multiples of \(factor).")
+        }
+        return size
+    }
+
+    private func schedulerKind(of request: DiffusionRequest, notes: inout [String]) -> SchedulerKind {
+        if let kind = request.scheduler { return kind }
+        let kind = checkpoint.recommended.scheduler
+        let configured = checkpoint.schedulerConfig.className
+        if SchedulerKind(checkpoint.schedulerConfig) != kind {
+            notes.append("The model's own \(configured) is replaced by the \(kind.rawValue) scheduler.")
+        }
+        return kind
+    }
+
+    private func encodePrompts(of request: DiffusionRequest, notes: inout [String]) throws -> PreparedContext {
+        let prompts = request.isGuided
+            ? [("negative prompt", request.negativePrompt), ("prompt", request.prompt)]
+            : [("prompt", request.prompt)]
+        let length = checkpoint.maximumPromptTokens
+        let tokens = prompts.map { name, prompt in
+            let encoded = checkpoint.tokenizer.encode(prompt, length: length)
+            if let cut = encoded.truncatedText {
+                notes.append(
+                    "The \(name) is longer than the model's \(length) tokens; this part was cut: \"\(cut)\".")
+            }
+            return encoded.tokens.map { Int32(clamping: $0) }
+        }
+        return try networks.unet.prepare(hiddenStates: networks.textEncoder.hiddenStates(tokens: tokens))
+    }
+
+    /// The latent the run starts from. The order of draws is that of diffusers: first the picture's
+    /// own latent, then the noise, and from the same stream what steps add.
+    private func initialLatent(
+        of request: DiffusionRequest, size: PictureSize, scheduler: any Scheduler, firstIndex: Int,
+        generator: inout TorchGenerator
+    ) throws -> Latent {
+        let channels = checkpoint.configs.vae.latentChannels
+        let count = channels * size.latentWidth * size.latentHeight
+        guard let image = request.initImage else {
+            return Latent(
+                channels: channels, height: size.latentHeight, width: size.latentWidth,
+                samples: generator.normal(count: count).map { $0 * scheduler.initialNoiseScale })
+        }
+        var latent = try networks.sampleLatent(
+            pixels: PicturePixels.normalized(image, width: size.width, height: size.height),
+            width: size.width, height: size.height, generator: &generator)
+        let noise = generator.normal(count: count)
+        latent.samples = scheduler.noised(latent.samples, with: noise, at: firstIndex)
+        return latent
+    }
+}

@@ -1,0 +1,50 @@
+import MaquetteImaging
+
+/// What to paint: a prompt, what the model shall follow besides, and the sampler's settings.
+public struct DiffusionRequest: Sendable {
+    /// What the picture should show.
+    public var prompt: String
+    /// What it should not show. Used only while guidance is on.
+    public var negativePrompt: String
+    /// Inverse depth, for a depth-conditioned model: one channel, near = large, background 0. Any size,
+    /// any range: it is resized to the latent and stretched to -1...1.
+    public var inverseDepth: FloatImage?
+    /// A picture to start from, resized to the picture's size; without one the run starts from noise.
+    public var initImage: Image?
+    /// Picture width in pixels, or `nil` for that of `initImage`, else that of `inverseDepth`, else the
+    /// model's own.
+    public var width: Int?
+    /// Picture height in pixels, or `nil` likewise.
+    public var height: Int?
+    /// How much of `initImage` is painted anew, above 0, at most 1. Must be 1 without one.
+    public var strength: Double
+    /// Denoising steps of a whole run (`strength` 1), at least 1.
+    public var numInferenceSteps: Int
+    /// Weight of classifier-free guidance (Ho & Salimans 2022); off at 1 and below.
+    public var guidanceScale: Double
+    /// Seed of the noise: the same seed gives the noise that torch's CPU generator gives.
+    public var seed: UInt64
+    /// The scheduler, or `nil` for the one that the checkpoint recommends.
+    public var scheduler: SchedulerKind?
+
+    public init(
+        prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil, initImage: Image? = nil,
+        width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
+        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil
+    ) {
+        self.prompt = prompt
+        self.negativePrompt = negativePrompt
+        self.inverseDepth = inverseDepth
+        self.initImage = initImage
+        self.width = width
+        self.height = height
+        self.strength = strength
+        self.numInferenceSteps = numInferenceSteps
+        self.guidanceScale = guidanceScale
+        self.seed = seed
+        self.scheduler = scheduler
+    }
+
+    /// Whether the negative prompt counts.
+    var isGuided: Bool { guidanceScale > 1 }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import MaquetteImaging
+import Testing
+
+@testable import MaquetteDiffusion
+
+/// Text-to-image, image-to-image and depth-to-image with several schedulers, against diffusers' pipelines
+/// (`Tests/Fixtures/diffusion/make_text_pipelines.py`).
+@Suite struct DiffusionPipelineTests {
+    struct Recording: Decodable {
+        var mode: String
+        var scheduler: SchedulerKind
+        var steps: Int
+        var guidance: Double
+        var strength: Double
+        var size: [Int]
+        var seed: UInt64
+        var latents: [Float]
+        var pictureWidth: Int
+        var pictureHeight: Int
+        var picture: Data
+    }
+
+    /// Lays the UNet that takes no depth over the depth checkpoint.
+    static func withTextCheckpoint(_ body: (URL) throws -> Void) throws {
+        try Fixture.withTemporaryCopy(of: DepthToImagePipelineTests.checkpointFolder) { folder in
+            let unet = folder.appendingPathComponent("unet")
+            try FileManager.default.removeItem(at: unet)
+            try FileManager.default.copyItem(at: Fixture.url("tiny-text/unet"), to: unet)
+            try body(folder)
+        }
+    }
+
+    private static func request(_ recording: Recording) -> DiffusionRequest {
+        let (width, height) = (recording.size[0], recording.size[1])
+        var request = DiffusionRequest(
+            prompt: "a red wooden chair in a small room!", negativePrompt: "blue wall, dark",
+            strength: recording.strength, numInferenceSteps: recording.steps, guidanceScale: recording.guidance,
+            seed: recording.seed, scheduler: recording.scheduler)
+        if recording.mode == "text" {
+            (request.width, request.height) = (width, height)
+        } else {
+            request.initImage = DepthToImagePipelineTests.picture(width: width, height: height)
+        }
+        if recording.mode == "depth" {
+            request.inverseDepth = DepthToImagePipelineTests.depth(width: width, height: height)
+        }
+        return request
+    }
+
+    @Test func runsAreThoseOfDiffusers() throws {
+        let recordings = try Fixture.decode([Recording].self, from: "text-pipelines.json")
+        #expect(recordings.count >= 12)
+        let depthPipeline = try DiffusionPipeline(
+            checkpoint: Checkpoint(contentsOf: DepthToImagePipelineTests.checkpointFolder))
+        try Self.withTextCheckpoint { folder in
+            let textPipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))
+            for recording in recordings {
+                let pipeline = recording.mode == "depth" ? depthPipeline : textPipeline
+                let run = try pipeline.start(Self.request(recording))
+                let image = try run.finishedImage()
+                let place = "\(recording.mode) with \(recording.scheduler)"
+                let difference = SchedulerTests.relativeDifference(run.latent.samples, recording.latents)
+                #expect(difference <= 1e-3, "\(place): latents differ by \(difference)")
+                #expect(image.width == recording.pictureWidth && image.height == recording.pictureHeight, "\(place)")
+                let levels = zip(image.samples, recording.picture).map { abs(Int($0) - Int($1)) }
+                #expect(levels.count == recording.picture.count && levels.max() ?? 0 <= 1, "\(place)")
+            }
+        }
+    }
+
+    @Test func theModelsOwnSizeIsTheDefault() throws {
+        try Self.withTextCheckpoint { folder in
+            let pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))
+            let run = try pipeline.start(DiffusionRequest(prompt: "", numInferenceSteps: 1, guidanceScale: 1))
+            #expect(run.width == 16 && run.height == 16)
+        }
+    }
+
+    @Test func depthAndModelHaveToFit() throws {
+        let depth = DepthToImagePipelineTests.depth(width: 16, height: 16)
+        try Self.withTextCheckpoint { folder in
+            let pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))
+            #expect(throws: DiffusionError.invalidRequest(
+                reason: "the model \(folder.lastPathComponent) takes no depth map, leave it away or choose a depth model")
+            ) { try pipeline.start(DiffusionRequest(prompt: "", inverseDepth: depth, numInferenceSteps: 1, guidanceScale: 1)) }
+        }
+        let pipeline = try DiffusionPipeline(
+            checkpoint: Checkpoint(contentsOf: DepthToImagePipelineTests.checkpointFolder))
+        #expect(throws: DiffusionError.invalidRequest(
+            reason: "the model tiny-depth paints after a depth map, give it one")
+        ) { try pipeline.start(DiffusionRequest(prompt: "", numInferenceSteps: 1, guidanceScale: 1)) }
+    }
+
+    @Test func aUNetOfAnotherKindIsRefused() throws {
+        try CheckpointTests.withChangedJSON("unet/config.json", ["in_channels": 9]) { folder in
+            #expect(throws: DiffusionError.unsupported(
+                path: folder.path,
+                reason: "its UNet takes 9 channels, one for text takes 4 and a depth-conditioned one 5")
+            ) { try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder)) }
+        }
+    }
+}
