@@ -8,10 +8,11 @@ import Testing
     static let quick = ["--prompt", "red brick walls", "--steps", "2", "--seed", "7"]
 
     /// A ramp with a nearer square on it, as 16-bit disparity.
-    private static func writeDepth(_ path: String, width: Int = 64, height: Int = 64, scale: UInt16 = 1) throws {
+    private static func writeDepth(_ path: String, width: Int = 64, height: Int = 64) throws {
         let samples = (0..<width * height).map { index -> UInt16 in
             let (x, y) = (index % width, index / width)
-            return (UInt16(100 * y) + ((20..<40).contains(x) && (20..<40).contains(y) ? 20_000 : 500)) * scale
+            let isOnSquare = (20..<40).contains(x) && (20..<40).contains(y)
+            return UInt16(100 * y) + (isOnSquare ? 20_000 : 500)
         }
         let bytes = try PNG.encode(GrayImage16(width: width, height: height, samples: samples))
         try Data(bytes).write(to: URL(fileURLWithPath: path))
@@ -60,12 +61,16 @@ import Testing
     @Test func distancesComeInThreeFormats() throws {
         let folder = try TemporaryFolder()
         let metres = (0..<32 * 32).map { index -> Float in
-            index % 32 < 4 ? 0 : (index / 32 > 12 ? 1.5 : 4) + Float(index % 32) * 0.125
+            let (x, y) = (index % 32, index / 32)
+            let wall: Float = y > 12 ? 1.5 : 4
+            return x < 4 ? 0 : wall + Float(x) * 0.125
         }
         let image = FloatImage(width: 32, height: 32, channels: 1, samples: metres)
         try Data(PFM.encode(image)).write(to: URL(fileURLWithPath: folder("d.pfm")))
         let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (32, 32), }\n"
-        var npy = NPY.signature + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+        var npy: [UInt8] = NPY.signature
+        npy += [1, 0, UInt8(header.utf8.count), 0]
+        npy += Array(header.utf8)
         for value in metres { withUnsafeBytes(of: value.bitPattern.littleEndian) { npy += $0 } }
         try Data(npy).write(to: URL(fileURLWithPath: folder("d.npy")))
         let grey = GrayImage16(width: 32, height: 32, samples: metres.map { UInt16(($0 * 1000).rounded()) })
@@ -136,7 +141,7 @@ import Testing
             (65, "colour.png", ["--depth", "colour.png"]),
             (66, "none.png", ["--depth", "depth.png", "--image", "none.png"]),
             (65, "give a PNG", ["--depth", "depth.png", "--image", "bad.pfm"]),
-            (64, "leaves nothing to do", ["--depth", "depth.png", "--image", "colour.png", "--strength", "0.1"]),
+            (64, "leaves nothing to do", ["--depth", "depth.png", "--image", "colour.png", "--size", "16x16", "--strength", "0.1"]),
             (64, "4 x 4", ["--depth", "depth.png", "--size", "4x4"]),
         ]
         for (code, text, arguments) in cases {
