@@ -32,6 +32,7 @@ def parse_arguments():
     parser.add_argument("--seed", type=int, help="of scenes and weights")
     parser.add_argument("--start-from", help="model folder of the same sizes whose weights to start from")
     parser.add_argument("--stop-after", type=float, metavar="SECONDS", help=f"save and exit with {AGAIN} after this long; run again to go on")
+    parser.add_argument("--skip", nargs="*", default=(), choices=STAGES, help="stages that `all` leaves out")
     parser.add_argument("--model", help="evaluate this model folder instead of DIR/model")
     return parser.parse_args()
 
@@ -118,12 +119,12 @@ def run_all(run, arguments):
         run.tokenizer()
     renderer = None
     if not schedule.is_done(run.folder, "render"):
-        command = [sys.executable, "-m", "training", "render", *sys.argv[2:]]
+        command = [sys.executable, "-m", "training", "render", *(argument for argument in sys.argv[1:] if argument != "all")]
         renderer = subprocess.Popen(command)
         _wait_for_pictures(run, settings.first_pictures, renderer)
     try:
         for stage in STAGES[2:]:
-            if schedule.is_done(run.folder, stage):
+            if schedule.is_done(run.folder, stage) or stage in arguments.skip:
                 continue
             if stage == "encode" and renderer is not None:
                 _finish_rendering(renderer, settings.deadline)

@@ -74,13 +74,13 @@ class Settings:
 PRESETS = {
     # Two cores of a laptop: an hour and a half if nothing else runs; the more minutes the better.
     "cpu": Settings(),
-    # One H100 and its 16 cores: 25 minutes, of which 19 are training.  See README.md.
+    # One H100 and its 16 cores: 24 minutes, of which 19 are training.  See README.md.
     "gpu": Settings(
         size=Size(resolution=512, latent_channels=4, autoencoder_channels=(32, 64, 128, 160), autoencoder_groups=16,
                   denoiser_channels=(96, 192, 256), denoiser_heads=(3, 6, 8), text_width=192, text_layers=4),
-        device="cuda", processes=1, render_processes=15, pictures=40_000, render_minutes=9, first_pictures=4000, save_every_seconds=90,
-        autoencoder_minutes=6, autoencoder_rate=8e-4, autoencoder_batch=32, autoencoder_crop=192,
-        text_minutes=0.5, text_batch=512, coarse_minutes=6, coarse_batch=256, fine_minutes=5, fine_batch=96, denoiser_rate=8e-4,
+        device="cuda", processes=1, render_processes=15, pictures=40_000, render_minutes=8, first_pictures=4000, save_every_seconds=90,
+        autoencoder_minutes=6.5, autoencoder_rate=8e-4, autoencoder_batch=32, autoencoder_crop=192,
+        text_minutes=0.5, text_batch=512, coarse_minutes=5.5, coarse_batch=256, fine_minutes=5, fine_batch=96, denoiser_rate=8e-4,
         decoder_minutes=1.5, adversarial_weight=0.15,
     ),
     # Every stage for seconds: shows that a machine can run it all.
