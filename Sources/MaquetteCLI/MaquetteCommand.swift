@@ -27,7 +27,9 @@ struct MaquetteCommand: AsyncParsableCommand {
               70 a bug; 73 the output cannot be written; 130 interrupted.
             """,
         version: BuildInfo.version,
-        subcommands: [TextureCommand.self, DepthCommand.self, GenerateCommand.self, InspectCommand.self])
+        subcommands: [
+            TextureCommand.self, DepthCommand.self, GenerateCommand.self, UnwrapCommand.self, InspectCommand.self,
+        ])
 
     static func main() async {
         await CommandRunner.run(Self.self, arguments: Array(CommandLine.arguments.dropFirst()))

@@ -23,6 +23,8 @@ import Testing
         (["depth", "a.obj", "--output", "o.png", "--distance", "0"], "--distance"),
         (["depth", "a.obj", "--output", "o.png", "--camera", "c.json", "--rig", "orbit"], "--rig"),
         (["depth", "a.obj", "--output", "o.png", "--rig", "sideways"], "--rig"),
+        (["unwrap", "a.obj", "--output", "o.glb"], ".obj"),
+        (["unwrap", "a.obj", "--output", "o.obj", "--texture-size", "63"], "power of two"),
         (["inspect"], "scene-or-model"),
         (["paint"], "paint"),
     ])

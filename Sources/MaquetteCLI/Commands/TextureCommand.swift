@@ -38,25 +38,12 @@ struct TextureCommand: AsyncParsableCommand {
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
     @OptionGroup(title: "Camera") var camera: CameraOptions
 
-    @Option(help: ArgumentHelp("Width and height of the textures in texels, a power of two from 64 to 16384.", valueName: "n"))
-    var textureSize = 2048
-
-    @Option(
-        help: ArgumentHelp(
-            "Texture coordinates: auto keeps the usable ones of the scene, keep insists on them, unwrap makes new ones.",
-            valueName: "policy"))
-    var uv: UVPolicy = .auto
+    @OptionGroup(title: "Textures") var texture: TextureOptions
 
     @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
     var output: String
 
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
-
-    func validate() throws {
-        if !(64...16384).contains(textureSize) || textureSize & (textureSize - 1) != 0 {
-            throw ValidationError("--texture-size must be a power of two from 64 to 16384.")
-        }
-    }
 
     func run() async throws {
         let reporter = ProgressReporter(options: reporting)
@@ -66,7 +53,7 @@ struct TextureCommand: AsyncParsableCommand {
             StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
         let job = TextureJob(
             scenePath: scene, modelPath: model, cameras: camera.selection, sampler: sampler.settings,
-            textureSize: textureSize, uvPolicy: uv)
+            textureSize: texture.textureSize, uvPolicy: texture.uv)
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         reporter.finished(
@@ -74,5 +61,3 @@ struct TextureCommand: AsyncParsableCommand {
             facts: ["coverage": .number(report.coverage)])
     }
 }
-
-extension UVPolicy: ExpressibleByArgument {}

@@ -32,6 +32,11 @@ final class ProgressReporter: Sendable {
         { [self] event in show(event) }
     }
 
+    /// Tells a person a figure of the result; programs get it with `finished`.
+    func tell(_ sentence: String) {
+        if style == .bar || style == .lines { standardError(sentence + "\n") }
+    }
+
     /// Tells the end of the work.
     ///
     /// - Parameters:
