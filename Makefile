@@ -24,7 +24,7 @@ build: install-dependencies
 
 demo: install-dependencies
 	$(BUILD) --product maquette
-	$(MAQUETTE) texture Scenes/dollhouse.obj --prompt "$(DEMO_PROMPT)" --overwrite --output $(DEMO_OUTPUT)
+	$(MAQUETTE) texture Scenes/dollhouse.obj --prompt "$(DEMO_PROMPT)" --seed 3 --overwrite --output $(DEMO_OUTPUT)
 	@echo
 	@echo "The textured doll's house is $(DEMO_OUTPUT)/dollhouse.obj: open it in Blender or any other 3D program."
 	@echo "A picture of it is $(DEMO_OUTPUT)/preview.png."
