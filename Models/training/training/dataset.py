@@ -16,6 +16,7 @@ from .scenes.materials import PATTERN_INDEX, material
 SHARD_SIZE = 250
 HELD_OUT_SEED = 20_000_000  # training seeds stay below
 LEAST_COVER, LEAST_CONTRAST = 0.2, 12  # pictures of next to nothing are drawn again
+MOST_DEPTH_RATIO = 7  # and so are those with something right before the lens, which flattens all other depth
 TIME_NAMES, STYLE_NAMES = tuple(TIMES), tuple(captions.STYLES)
 KEPT_IN_CLAY = (PATTERN_INDEX["LAMP"], PATTERN_INDEX["WINDOW_INSIDE"])
 
@@ -37,12 +38,19 @@ def make_example(seed, size, family=None, style=None):
         scene = scenes.compose(random, family)
         chosen = style or captions.pick_style(random)
         rendering = scenes.render(scene, size, _clay(scene) if chosen == "clay" else None)
-        if (rendering.ids >= 0).mean() > LEAST_COVER and rendering.rgb.std() > LEAST_CONTRAST:
+        if _shows_something(rendering):
             break
     coverage = np.array(
         [rendering.covered_by(scene, name).mean() if name in scene.surface_rows else 0.0 for name in captions.SURFACES], np.float32
     )
     return Example(styles.apply(chosen, rendering, random), rendering, scene, chosen, coverage)
+
+
+def _shows_something(rendering):
+    hits = rendering.depth[rendering.depth > 0]
+    if hits.size < LEAST_COVER * rendering.depth.size or rendering.rgb.std() < LEAST_CONTRAST:
+        return False
+    return np.median(hits) < MOST_DEPTH_RATIO * hits.min()
 
 
 def _clay(scene):
