@@ -60,7 +60,8 @@ public struct GenerateJob: Sendable {
                 prompt: sampler.prompt, negativePrompt: sampler.negativePrompt, inverseDepth: inverseDepth,
                 initImage: start, width: size?.x, height: size?.y,
                 strength: strength ?? (start == nil ? 1 : Self.defaultStrength), numInferenceSteps: settings.steps,
-                guidanceScale: settings.guidanceScale, seed: sampler.seed, scheduler: sampler.scheduler))
+                guidanceScale: settings.guidanceScale, seed: sampler.seed, scheduler: sampler.scheduler,
+                promptSyntax: sampler.promptSyntax))
         run.notes.forEach { observer(.noted($0)) }
         for step in run {
             observer(

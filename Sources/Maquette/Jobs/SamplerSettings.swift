@@ -12,6 +12,8 @@ public struct SamplerSettings: Sendable, Equatable {
     public var steps: Int?
     /// Weight of classifier-free guidance; 1 and less turn it off.
     public var guidanceScale: Double?
+    /// How both prompts are read.
+    public var promptSyntax: PromptSyntax
     /// The scheduler.
     public var scheduler: SchedulerKind?
     /// Seed of the random generator.
@@ -22,11 +24,12 @@ public struct SamplerSettings: Sendable, Equatable {
     public var threads: Int?
 
     public init(
-        prompt: String, negativePrompt: String = "", steps: Int? = nil, guidanceScale: Double? = nil,
+        prompt: String, negativePrompt: String = "", promptSyntax: PromptSyntax = .plain, steps: Int? = nil, guidanceScale: Double? = nil,
         scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
+        self.promptSyntax = promptSyntax
         self.steps = steps
         self.guidanceScale = guidanceScale
         self.scheduler = scheduler
@@ -55,6 +58,6 @@ public struct SamplerSettings: Sendable, Equatable {
         DepthToImageRequest(
             prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth,
             numInferenceSteps: resolved.steps, guidanceScale: resolved.guidanceScale, seed: seed,
-            scheduler: scheduler)
+            scheduler: scheduler, promptSyntax: promptSyntax)
     }
 }

@@ -24,6 +24,7 @@ public struct RunReport: Sendable, Codable, Equatable {
     public struct Sampling: Sendable, Codable, Equatable {
         public var prompt: String
         public var negativePrompt: String
+        public var promptSyntax: String
         public var seed: UInt64
         public var numInferenceSteps: Int
         public var guidanceScale: Double
@@ -79,7 +80,8 @@ public struct RunReport: Sendable, Codable, Equatable {
             name: checkpoint.name, path: job.modelPath, sha256: modelHash, license: checkpoint.license,
             source: checkpoint.source, pipelineClass: checkpoint.pipelineClass)
         sampling = Sampling(
-            prompt: job.sampler.prompt, negativePrompt: job.sampler.negativePrompt, seed: job.sampler.seed,
+            prompt: job.sampler.prompt, negativePrompt: job.sampler.negativePrompt,
+            promptSyntax: job.sampler.promptSyntax.rawValue, seed: job.sampler.seed,
             numInferenceSteps: request.steps, guidanceScale: request.guidanceScale, strength: 1,
             scheduler: request.scheduler.rawValue, precision: request.precision.rawValue)
         textureSize = job.textureSize

@@ -15,17 +15,17 @@ struct GenerateCommand: AsyncParsableCommand {
 
             EXAMPLES
               What a camera sees of a scene, painted:
-                maquette depth Scenes/room.obj --size 256x256 --output depth.png
+                maquette depth Scenes/dollhouse.obj --size 256x256 --output depth.png
                 maquette generate --depth depth.png \\
-                    --prompt "a room, oak floor, blue walls" --output room.png
+                    --prompt "open dollhouse, oak floors, blue walls" --output day.png
 
               Depth of a depth camera in millimetres, more steps, another seed:
                 maquette generate --depth kinect.png --depth-convention millimetres \\
                     --steps 50 --seed 7 --prompt "a brick house" --output house.png
 
               A picture painted over, keeping about half of it:
-                maquette generate --depth depth.png --image room.png --strength 0.5 \\
-                    --prompt "a room at night" --output night.png
+                maquette generate --depth depth.png --image day.png --strength 0.5 \\
+                    --prompt "open dollhouse at night" --output night.png
 
               From a prompt alone, with a model of your own:
                 maquette generate --model ~/models/stable-diffusion-2-base \\

@@ -11,6 +11,12 @@ struct SamplerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How prompts are read: plain cuts them at the model's length, weighted takes any length and (words:1.3).",
+            valueName: "syntax"))
+    var promptSyntax: PromptSyntax = .plain
+
+    @Option(
+        help: ArgumentHelp(
             "A checkpoint folder, or the name of one in $MAQUETTE_MODELS. (default: the bundled model)",
             valueName: "dir-or-name"))
     var model: String?
@@ -44,11 +50,13 @@ struct SamplerOptions: ParsableArguments {
 
     var settings: SamplerSettings {
         SamplerSettings(
-            prompt: prompt, negativePrompt: negativePrompt, steps: steps, guidanceScale: guidance,
+            prompt: prompt, negativePrompt: negativePrompt, promptSyntax: promptSyntax, steps: steps, guidanceScale: guidance,
             scheduler: scheduler, seed: seed, precision: precision, threads: threads)
     }
 }
 
 extension Precision: ExpressibleByArgument {}
+
+extension PromptSyntax: ExpressibleByArgument {}
 
 extension SchedulerKind: ExpressibleByArgument {}

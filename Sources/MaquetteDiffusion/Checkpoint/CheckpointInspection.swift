@@ -25,17 +25,21 @@ extension Checkpoint {
     }
 
     private func describe(_ network: CheckpointLayout.Network) throws -> CheckpointDescription.Network {
-        let file = try layout.weights(of: network)
-        let data = try mappedContents(of: file)
-        let header = try data.withUnsafeBytes { try SafetensorsHeader(file: $0, path: file.path) }
-        let tensors = header.entries.values
+        var tensors: [SafetensorsHeader.Entry] = []
+        var byteCount = 0
+        for file in try layout.weights(of: network) {
+            let data = try mappedContents(of: file)
+            let header = try data.withUnsafeBytes { try SafetensorsHeader(file: $0, path: file.path) }
+            tensors += header.entries.values
+            byteCount += data.count
+        }
         let className = try JSONFile.read(ClassName.self, at: layout.config(of: network))
         return CheckpointDescription.Network(
             folder: network.rawValue,
             className: className.diffusers ?? className.transformers?.first ?? "unknown",
             parameterCount: tensors.reduce(0) { $0 + $1.shape.reduce(1, *) },
             dataTypes: Set(tensors.map(\.type.rawValue)).sorted(),
-            byteCount: data.count)
+            byteCount: byteCount)
     }
 
     /// A file's bytes, read from disk as they are looked at.

@@ -52,20 +52,20 @@ struct CheckpointLayout: Sendable {
         folder.appendingPathComponent(network.rawValue).appendingPathComponent("config.json")
     }
 
-    /// The safetensors file with a network's weights.
+    /// The safetensors files with a network's weights: one, or the parts that an index lists.
     ///
-    /// - Throws: `DiffusionError.missingFile`, or `.unsupported` where only a pickle is there.
-    func weights(of network: Network) throws -> URL {
+    /// - Throws: `DiffusionError.missingFile`, `.malformedFile` for a broken index, or `.unsupported`
+    ///   where only a pickle is there.
+    func weights(of network: Network) throws -> [URL] {
         let part = folder.appendingPathComponent(network.rawValue)
         let stem = network.weightsStem
         for name in ["\(stem).safetensors", "\(stem).fp16.safetensors"] {
             let file = part.appendingPathComponent(name)
-            if JSONFile.exists(file) { return file }
+            if JSONFile.exists(file) { return [file] }
         }
-        let shards = part.appendingPathComponent("\(stem).safetensors.index.json")
-        if JSONFile.exists(shards) {
-            throw DiffusionError.unsupported(
-                path: shards.path, reason: "its weights are split over several files, save them as one")
+        for name in ["\(stem).safetensors.index.json", "\(stem).safetensors.index.fp16.json"] {
+            let index = part.appendingPathComponent(name)
+            if JSONFile.exists(index) { return try ShardIndex.files(listedBy: index) }
         }
         for name in ["\(stem).bin", "pytorch_model.bin", "\(stem).fp16.bin"] {
             let file = part.appendingPathComponent(name)

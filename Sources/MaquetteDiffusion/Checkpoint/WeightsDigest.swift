@@ -11,9 +11,10 @@ extension Checkpoint {
     public func weightsSHA256() throws -> String {
         var lines = ""
         for network in CheckpointLayout.Network.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
-            let file = try layout.weights(of: network)
-            let data = try mappedContents(of: file)
-            lines += "\(SHA256.hexDigest(of: data))  \(network.rawValue)/\(file.lastPathComponent)\n"
+            for file in try layout.weights(of: network) {
+                let data = try mappedContents(of: file)
+                lines += "\(SHA256.hexDigest(of: data))  \(network.rawValue)/\(file.lastPathComponent)\n"
+            }
         }
         return SHA256.hexDigest(of: Array(lines.utf8))
     }

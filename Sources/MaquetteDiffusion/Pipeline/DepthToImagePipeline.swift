@@ -34,7 +34,7 @@ public final class DepthToImagePipeline: Sendable {
                 initImage: request.initImage, width: request.width ?? request.inverseDepth.width,
                 height: request.height ?? request.inverseDepth.height, strength: request.strength,
                 numInferenceSteps: request.numInferenceSteps, guidanceScale: request.guidanceScale,
-                seed: request.seed, scheduler: request.scheduler))
+                seed: request.seed, scheduler: request.scheduler, promptSyntax: request.promptSyntax))
     }
 
     /// The size of the picture that the pipeline paints when another is asked for: sides are rounded down to whole

@@ -26,11 +26,14 @@ public struct DepthToImageRequest: Sendable {
     public var seed: UInt64
     /// The scheduler, or `nil` for the one that the checkpoint recommends.
     public var scheduler: SchedulerKind?
+    /// How both prompts are read.
+    public var promptSyntax: PromptSyntax
 
     public init(
         prompt: String, negativePrompt: String = "", inverseDepth: FloatImage, initImage: Image? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
-        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil
+        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
+        promptSyntax: PromptSyntax = .plain
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
@@ -43,5 +46,6 @@ public struct DepthToImageRequest: Sendable {
         self.guidanceScale = guidanceScale
         self.seed = seed
         self.scheduler = scheduler
+        self.promptSyntax = promptSyntax
     }
 }

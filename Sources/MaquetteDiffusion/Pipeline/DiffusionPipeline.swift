@@ -47,7 +47,7 @@ public final class DiffusionPipeline: Sendable {
     public func start(_ request: DiffusionRequest) throws -> DenoisingRun {
         try request.validate()
         try checkDepth(of: request)
-        var notes = [String]()
+        var notes = networks.notes
         let size = try pictureSize(of: request, notes: &notes)
         let kind = schedulerKind(of: request, notes: &notes)
         let scheduler = try kind.scheduler(
@@ -105,18 +105,9 @@ public final class DiffusionPipeline: Sendable {
 
     private func encodePrompts(of request: DiffusionRequest, notes: inout [String]) throws -> PreparedContext {
         let prompts = request.isGuided
-            ? [("negative prompt", request.negativePrompt), ("prompt", request.prompt)]
-            : [("prompt", request.prompt)]
-        let length = checkpoint.maximumPromptTokens
-        let tokens = prompts.map { name, prompt in
-            let encoded = checkpoint.tokenizer.encode(prompt, length: length)
-            if let cut = encoded.truncatedText {
-                notes.append(
-                    "The \(name) is longer than the model's \(length) tokens; this part was cut: \"\(cut)\".")
-            }
-            return encoded.tokens.map { Int32(clamping: $0) }
-        }
-        return try networks.unet.prepare(hiddenStates: networks.textEncoder.hiddenStates(tokens: tokens))
+            ? [(name: "negative prompt", text: request.negativePrompt), (name: "prompt", text: request.prompt)]
+            : [(name: "prompt", text: request.prompt)]
+        return try networks.encode(prompts, syntax: request.promptSyntax, checkpoint: checkpoint, notes: &notes)
     }
 
     /// The latent the run starts from. The order of draws is that of diffusers: first the picture's

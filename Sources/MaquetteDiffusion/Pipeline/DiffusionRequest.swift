@@ -26,11 +26,14 @@ public struct DiffusionRequest: Sendable {
     public var seed: UInt64
     /// The scheduler, or `nil` for the one that the checkpoint recommends.
     public var scheduler: SchedulerKind?
+    /// How both prompts are read.
+    public var promptSyntax: PromptSyntax
 
     public init(
         prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil, initImage: Image? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
-        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil
+        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
+        promptSyntax: PromptSyntax = .plain
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
@@ -43,6 +46,7 @@ public struct DiffusionRequest: Sendable {
         self.guidanceScale = guidanceScale
         self.seed = seed
         self.scheduler = scheduler
+        self.promptSyntax = promptSyntax
     }
 
     /// Whether the negative prompt counts.

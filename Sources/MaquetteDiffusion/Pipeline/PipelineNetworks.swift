@@ -7,18 +7,34 @@ struct PipelineNetworks: Sendable {
     let textEncoder: CLIPTextEncoder
     let unet: UNet
     let autoencoder: Autoencoder
+    /// Plain sentences on what was found in the weights.
+    let notes: [String]
 
     /// Maps the weights and packs them for the processor.
     init(_ checkpoint: Checkpoint, options: PipelineOptions) throws {
         let context = try ComputeContext(threadCount: options.threads, precision: options.precision)
-        func weights(_ network: CheckpointLayout.Network) throws -> Weights {
-            Weights(try SafetensorsFile(path: checkpoint.layout.weights(of: network).path))
+        var notes: [String] = []
+        func build<Network>(_ network: CheckpointLayout.Network, _ make: (Weights) throws -> Network) throws -> Network {
+            let weights = try Weights(checkpoint.layout.weights(of: network).map { try SafetensorsFile(path: $0.path) })
+            let built = try make(weights)
+            notes += Self.noteOnUnused(weights.unusedNames, of: network)
+            return built
         }
         let configs = checkpoint.configs
-        textEncoder = try CLIPTextEncoder(
-            configuration: configs.textEncoder, weights: weights(.textEncoder), context: context)
-        unet = try UNet(configuration: configs.unet, weights: weights(.unet), context: context)
-        autoencoder = try Autoencoder(configuration: configs.vae, weights: weights(.vae), context: context)
+        textEncoder = try build(.textEncoder) {
+            try CLIPTextEncoder(configuration: configs.textEncoder, weights: $0, context: context)
+        }
+        unet = try build(.unet) { try UNet(configuration: configs.unet, weights: $0, context: context) }
+        autoencoder = try build(.vae) { try Autoencoder(configuration: configs.vae, weights: $0, context: context) }
+        self.notes = notes
+    }
+
+    /// What to say about tensors that a network has no use for: none, or one sentence.
+    private static func noteOnUnused(_ names: [String], of network: CheckpointLayout.Network) -> [String] {
+        // Numbers 0 to 76, which transformers saved along with the weights until 2023.
+        let surplus = names.filter { !$0.hasSuffix("embeddings.position_ids") }
+        guard let first = surplus.first else { return [] }
+        return ["The weights of \(network.rawValue) hold \(surplus.count) tensors that the model does not use, such as \"\(first)\"."]
     }
 
     /// Encodes a picture and draws a latent from the distribution the VAE gives it.

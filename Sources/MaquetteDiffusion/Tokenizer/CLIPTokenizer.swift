@@ -48,6 +48,21 @@ public struct CLIPTokenizer: Sendable {
         return TokenizedPrompt(tokens: Array(tokens.prefix(max(length, 2))), truncatedText: truncatedText)
     }
 
+    /// The tokens of each word of a text, without start, end and padding.
+    func words(of text: String) -> [[Int]] {
+        var words: [[Int]] = []
+        var lastStart: Int?
+        for placed in tokens(of: text).tokens {
+            if placed.wordStart == lastStart {
+                words[words.count - 1].append(placed.token)
+            } else {
+                words.append([placed.token])
+            }
+            lastStart = placed.wordStart
+        }
+        return words
+    }
+
     private struct PlacedToken {
         var token: Int
         /// Where the word it belongs to starts in the cleaned-up text.

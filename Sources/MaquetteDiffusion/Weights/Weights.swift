@@ -1,3 +1,4 @@
+import Foundation
 import MaquetteTensor
 import Synchronization
 
@@ -13,6 +14,22 @@ public struct Weights: Sendable {
         var parameters: [String: Parameter] = [:]
         for name in file.tensorNames { parameters[name] = file.parameter(name) }
         self.init(parameters, origin: file.path)
+    }
+
+    /// All tensors of a file, or of the several files that a network's weights are split over.
+    /// - Throws: `WeightsError.malformed` if two files hold a tensor of the same name.
+    public init(_ files: [SafetensorsFile]) throws {
+        var parameters: [String: Parameter] = [:]
+        for file in files {
+            for name in file.tensorNames {
+                guard parameters[name] == nil else {
+                    throw WeightsError.malformed(file: file.path, reason: "the tensor “\(name)” stands in another part too")
+                }
+                parameters[name] = file.parameter(name)
+            }
+        }
+        let origin = files.count == 1 ? files[0].path : files.first.map { ($0.path as NSString).deletingLastPathComponent }
+        self.init(parameters, origin: origin ?? "")
     }
 
     /// Tensors from anywhere, under the names that the networks ask for.
