@@ -1,5 +1,3 @@
-import Dispatch
-
 extension FloatImage {
     /// Interpolates to another size by cubic convolution with A = -0.75, sampling pixel centres and
     /// repeating the border, without any smoothing when shrinking.
@@ -21,11 +19,10 @@ extension FloatImage {
         let samples = [Float](unsafeUninitializedCapacity: outputRowLength * height) { output, count in
             self.samples.withUnsafeBufferPointer { input in
                 if let input = input.baseAddress, let output = output.baseAddress {
-                    let (input, output) = (SendablePointer(input), SendablePointer(output))
-                    DispatchQueue.concurrentPerform(iterations: height) { y in
+                    ParallelLoop().forEach(height) { y in
                         let row = rows[y]
-                        let lines = row.map { input.pointer + $0 * inputRowLength }
-                        let outputLine = output.pointer + y * outputRowLength
+                        let lines = row.map { input + $0 * inputRowLength }
+                        let outputLine = output + y * outputRowLength
                         for x in 0..<width {
                             for channel in 0..<channels {
                                 outputLine[x * channels + channel] = row.weightedSum { tap in

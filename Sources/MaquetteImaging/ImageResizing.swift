@@ -1,5 +1,3 @@
-import Dispatch
-
 extension Image {
     /// Resamples to another size, bit for bit as Pillow's `Image.resize` does.
     ///
@@ -67,15 +65,14 @@ extension Image {
     /// Computes a new picture of the same channels, its rows in parallel.
     private func forEachRow(
         width: Int, height: Int,
-        _ body: @Sendable (_ input: UnsafePointer<UInt8>, _ row: Int, _ output: UnsafeMutablePointer<UInt8>) -> Void
+        _ body: (_ input: UnsafePointer<UInt8>, _ row: Int, _ output: UnsafeMutablePointer<UInt8>) -> Void
     ) -> Image {
         let rowLength = width * channels
         let samples = [UInt8](unsafeUninitializedCapacity: rowLength * height) { output, count in
             self.samples.withUnsafeBufferPointer { input in
                 if let input = input.baseAddress, let output = output.baseAddress {
-                    let (input, output) = (SendablePointer(input), SendablePointer(output))
-                    DispatchQueue.concurrentPerform(iterations: height) { row in
-                        body(input.pointer, row, output.pointer + row * rowLength)
+                    ParallelLoop().forEach(height) { row in
+                        body(input, row, output + row * rowLength)
                     }
                 }
             }

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// Where charts that are apart in the texture meet on the surface.

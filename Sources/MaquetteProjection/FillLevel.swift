@@ -1,3 +1,5 @@
+import MaquetteImaging
+
 /// One level of the fill hierarchy: the surface at some coarseness, as a graph.
 ///
 /// A node is the part of one region (a chart's share of one material) that lies in one cell. Cells

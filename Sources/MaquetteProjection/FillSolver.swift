@@ -1,3 +1,5 @@
+import MaquetteImaging
+
 /// The steps that spread colours over the levels of a fill.
 enum FillSolver {
     /// Gives every node of the coarsest level that hangs together with a coloured one the mean colour of its

@@ -1,3 +1,5 @@
+import MaquetteImaging
+
 /// Fills the background of a page with the colour of the nearest texel of a chart, so that neither bilinear
 /// sampling nor mip-mapping ever mixes in a colour from nowhere.
 ///

@@ -1,3 +1,5 @@
+import MaquetteImaging
+
 /// Where a node lies.
 struct NodePlace: BitwiseCopyable {
     let page: Int32

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteRaster
 import MaquetteScene
 

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// Colours the texels that no view paints from their surroundings on the surface.

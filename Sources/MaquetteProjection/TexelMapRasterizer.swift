@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteUnwrap
 
 /// Makes the texel map of one page.

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteRaster
 
 /// Where a picture shows one unbroken smooth surface, and how far every pixel is from a silhouette.

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// Paints the texels of a canvas from prepared views.
