@@ -22,7 +22,9 @@ public enum FailureKind: Int32, Sendable {
 
 /// An error as its user meets it: a kind and one plain sentence.
 public struct Failure: Sendable, Equatable {
+    /// Which exit code it ends with.
     public var kind: FailureKind
+    /// What to tell the user.
     public var sentence: String
 
     /// Sorts an error of maquette's own rooms; nil for errors that are not maquette's.
@@ -111,7 +113,9 @@ extension TensorError {
     fileprivate var kind: FailureKind {
         switch self {
         case .unsupported: .wrongUsage
-        case .shapeMismatch, .outOfMemory, .libraryFailure: .bug
+        // What was asked for is too large for this machine.
+        case .outOfMemory: .badInput
+        case .shapeMismatch, .libraryFailure: .bug
         }
     }
 }

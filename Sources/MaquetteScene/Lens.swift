@@ -1,10 +1,10 @@
 /// What a camera is apart from where it stands: focal length, sensor and picture size.
 public struct Lens: Sendable, Equatable {
-    /// Focal length in millimetres, above 0.
+    /// Focal length in millimetres, in `lengths`.
     public var focalLength: Double
-    /// Width and height of the sensor in millimetres, above 0.
+    /// Width and height of the sensor in millimetres, in `lengths`.
     public var sensor: SIMD2<Double>
-    /// Width and height of the picture in pixels, 1...16384.
+    /// Width and height of the picture in pixels, 1...`largestSize`.
     public var size: SIMD2<Int>
 
     public init(
@@ -18,6 +18,9 @@ public struct Lens: Sendable, Equatable {
     /// The longest side of a picture in pixels.
     public static let largestSize = 16_384
 
+    /// The focal lengths and sensor sizes that a camera can have, in millimetres: from a micrometre to a kilometre.
+    public static let lengths = 1e-3...1e6
+
     /// Tangents of half the angle of view, horizontally and vertically.
     public var halfAngleTangents: SIMD2<Double> {
         let horizontal = sensor.x / 2 / focalLength
@@ -26,12 +29,13 @@ public struct Lens: Sendable, Equatable {
 
     /// Throws `SceneError.invalidCamera` unless all numbers are in their ranges.
     public func validate() throws {
-        guard focalLength > 0, focalLength.isFinite else {
-            throw SceneError.invalidCamera(problem: "focalLength must be above 0 mm, it is \(focalLength)")
-        }
-        guard sensor.x > 0, sensor.y > 0, sensor.x.isFinite, sensor.y.isFinite else {
+        guard Self.lengths.contains(focalLength) else {
             throw SceneError.invalidCamera(
-                problem: "sensor must be wider and higher than 0 mm, it is \(sensor.x) x \(sensor.y)")
+                problem: "focalLength must be 0.001 to 1000000 mm, it is \(focalLength)")
+        }
+        guard Self.lengths.contains(sensor.x), Self.lengths.contains(sensor.y) else {
+            throw SceneError.invalidCamera(
+                problem: "sensor must be 0.001 to 1000000 mm wide and high, it is \(sensor.x) x \(sensor.y)")
         }
         guard (1...Self.largestSize).contains(size.x), (1...Self.largestSize).contains(size.y) else {
             throw SceneError.invalidCamera(

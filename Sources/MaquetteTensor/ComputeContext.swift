@@ -15,7 +15,7 @@ public final class ComputeContext: Sendable {
     let attentionPlans = Mutex<[AttentionPlan.Key: AttentionPlan]>([:])
 
     /// - Parameters:
-    ///   - threadCount: how many threads operators may use; nil for one per processor.
+    ///   - threadCount: how many threads operators may use, at most `largestThreadCount`; nil for one per processor.
     ///   - precision: the number format of weights and activations.
     /// - Throws: `TensorError.unsupported` if the processor cannot compute in that precision.
     public init(threadCount: Int? = nil, precision: Precision = .f32) throws {
@@ -23,18 +23,27 @@ public final class ComputeContext: Sendable {
             throw TensorError.unsupported(
                 "This processor cannot compute in bfloat16 (it lacks AVX-512); use --precision f32.")
         }
-        self.threadCount = max(1, threadCount ?? Int(omp_get_num_procs()))
+        self.threadCount = min(max(1, threadCount ?? Int(omp_get_num_procs())), Self.largestThreadCount)
         self.precision = precision
         _ = OpenMPWaiting.isShort
         engine = try Engine()
         pool = BufferPool()
     }
 
+    /// More threads than this are not started: OpenMP ends the process when the system has no more of them.
+    public static let largestThreadCount = 1024
+
     /// Whether oneDNN can compute in bfloat16 on this processor, if need be by emulation.
     public static var runsBFloat16: Bool { has(dnnl_cpu_isa_avx512_core) }
 
     /// Whether the processor has bfloat16 instructions, which make `Precision.bf16` the faster choice.
     public static var hasFastBFloat16: Bool { has(dnnl_cpu_isa_avx512_core_bf16) }
+
+    /// The version of the oneDNN library that computes, as in "2.6.3".
+    public static var libraryVersion: String {
+        guard let version = dnnl_version()?.pointee else { return "unknown" }
+        return "\(version.major).\(version.minor).\(version.patch)"
+    }
 
     private static func has(_ instructions: dnnl_cpu_isa_t) -> Bool {
         dnnl_get_effective_cpu_isa().rawValue & instructions.rawValue == instructions.rawValue

@@ -62,8 +62,8 @@ import Testing
 
     @Test(arguments: [
         ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focal\":35}", "there is no key 'focal'"),
-        ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focalLength\":0}", "focalLength must be above 0 mm, it is 0"),
-        ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focalLength\":-35}", "focalLength must be above 0"),
+        ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focalLength\":0}", "focalLength must be 0.001 to 1000000 mm, it is 0"),
+        ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focalLength\":-35}", "focalLength must be 0.001 to"),
         ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focalLength\":NaN}", "not valid JSON"),
         ("{\"position\":[0,0,1e999],\"target\":[0,0,0]}", "camera.json"),
         ("{\"position\":[0,0,5],\"target\":[0,0,0],\"focalLength\":\"35\"}", "at 'focalLength'"),
@@ -73,7 +73,7 @@ import Testing
         ("{\"position\":[0,0,5],\"target\":[0,0,0],\"up\":[0,0,0]}", "up must not be zero"),
         ("{\"position\":[0,0,5],\"target\":[0,0,0],\"size\":[0,512]}", "size must be 1 to 16384"),
         ("{\"position\":[0,0,5],\"target\":[0,0,0],\"size\":[512.5,512]}", "size must be whole numbers"),
-        ("{\"position\":[0,0,5],\"target\":[0,0,0],\"sensor\":[36,0]}", "sensor must be wider"),
+        ("{\"position\":[0,0,5],\"target\":[0,0,0],\"sensor\":[36,0]}", "sensor must be 0.001 to"),
         ("{\"position\":[0,0,5,1],\"target\":[0,0,0]}", "position must be a list of 3 numbers, it has 4"),
         ("{\"position\":[0,0,5]}", "'target' is missing"),
         ("[]", "the list holds no camera"),

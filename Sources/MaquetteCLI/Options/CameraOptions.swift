@@ -36,19 +36,20 @@ struct CameraOptions: ParsableArguments {
     var cameraFile: String?
 
     func validate() throws {
-        try requirePositive(focalLength, option: "--focal")
-        try requirePositive(distance, option: "--distance")
-        if let views, views < 1 { throw ValidationError("--views must be at least 1.") }
+        let lengths = [("--focal", focalLength), ("--sensor", sensor.millimetres.x), ("--sensor", sensor.millimetres.y)]
+        for (option, length) in lengths where !Lens.lengths.contains(length) {
+            throw ValidationError("\(option) must be 0.001 to 1000000 mm.")
+        }
+        if let distance, !(distance > 0 && distance.isFinite) {
+            throw ValidationError("--distance must be a number above 0.")
+        }
+        if let views, !(1...CameraRig.largestCount).contains(views) {
+            throw ValidationError("--views must be 1 to \(CameraRig.largestCount).")
+        }
         guard cameraFile != nil else { return }
         let contradicting = [("--rig", rig != nil), ("--views", views != nil), ("--distance", distance != nil)]
         if let first = contradicting.first(where: \.1)?.0 {
             throw ValidationError("--camera says where the cameras stand: leave \(first) away, or leave --camera away.")
-        }
-    }
-
-    private func requirePositive(_ value: Double?, option: String) throws {
-        if let value, !(value > 0 && value.isFinite) {
-            throw ValidationError("\(option) must be a number above 0.")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Maquette
 
 /// `WxH` in pixels, as in `512x512`.
 struct PixelSize: ExpressibleByArgument, Equatable {
@@ -8,7 +9,7 @@ struct PixelSize: ExpressibleByArgument, Equatable {
     init?(argument: String) {
         let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
         guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
-            (1...16384).contains(width), (1...16384).contains(height)
+            (1...Lens.largestSize).contains(width), (1...Lens.largestSize).contains(height)
         else { return nil }
         pixels = SIMD2(width, height)
     }

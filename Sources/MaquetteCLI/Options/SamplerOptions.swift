@@ -44,7 +44,9 @@ struct SamplerOptions: ParsableArguments {
 
     func validate() throws {
         if let steps, steps < 1 { throw ValidationError("--steps must be at least 1.") }
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if let threads, !(1...ComputeContext.largestThreadCount).contains(threads) {
+            throw ValidationError("--threads must be 1 to \(ComputeContext.largestThreadCount).")
+        }
         if let guidance, !guidance.isFinite { throw ValidationError("--guidance must be a number.") }
     }
 
