@@ -1,3 +1,5 @@
+import CPNG
+
 /// Pictures as PNG files in memory, through libpng (W3C PNG Specification, third edition).
 ///
 ///     let bytes = try PNG.encode(picture, text: ["Software": "maquette"])
@@ -7,6 +9,9 @@
 public enum PNG {
     /// The bytes every PNG file begins with.
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    /// The version of the libpng library that reads and writes, as in "1.6.39".
+    public static var libraryVersion: String { String(cString: png_get_libpng_ver(nil)) }
 
     /// What a PNG file says about its pixels, as stored in the file.
     public struct Header: Sendable, Equatable {

@@ -23,6 +23,8 @@ import Testing
         let report = try JSONDecoder().decode(
             RunReport.self, from: Data(folder.bytes("out/run.json")))
         #expect(report.maquette == BuildInfo.version)
+        #expect(report.libraries.keys.sorted() == ["assimp", "libpng", "oneDNN"])
+        #expect(report.libraries.values.allSatisfy { $0.split(separator: ".").count == 3 }, "\(report.libraries)")
         #expect(report.sampling.prompt == "red brick walls")
         #expect(report.sampling.seed == 7)
         #expect(report.sampling.numInferenceSteps == 2)
@@ -32,6 +34,18 @@ import Testing
         #expect(report.coverage > 0.95 && report.coverage <= 1)
         let image = try PNG.decode(folder.bytes("out/views/000-image.png"), name: "image")
         #expect(image.width == 64 && image.height == 64)
+    }
+
+    @Test(arguments: [".", "x", "x//", "deep/folder"])
+    func outputsAreRelativeToTheCurrentFolder(output: String) throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        try FileManager.default.createDirectory(atPath: folder("home"), withIntermediateDirectories: false)
+        let outcome = try Program.run(
+            ["texture", "../square.obj", "--output", output] + Self.quick, in: folder("home"))
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(folder.contents.contains { $0.hasPrefix("home/") && $0.hasSuffix("run.json") })
+        #expect(!folder.contents.contains { $0.contains(".maquette-") })
     }
 
     @Test func theSameInputsGiveTheSameBytes() throws {

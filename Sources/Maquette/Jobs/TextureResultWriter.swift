@@ -1,3 +1,4 @@
+import Foundation
 import MaquetteImaging
 import MaquetteProjection
 import MaquetteRaster
@@ -47,12 +48,23 @@ struct TextureResultWriter {
     }
 
     private func writeModel() throws -> [String] {
+        let name = Self.fileName(for: scene.name)
         let files = OBJExporter.files(
-            for: scene, coordinates: atlas.cornerCoordinates, textures: texturePaths, name: scene.name)
+            for: scene, coordinates: atlas.cornerCoordinates, textures: texturePaths, name: name)
         return [
-            try write(files.obj, to: "\(scene.name).obj"),
-            try write(files.mtl, to: "\(scene.name).mtl"),
+            try write(files.obj, to: "\(name).obj"),
+            try write(files.mtl, to: "\(name).mtl"),
         ]
+    }
+
+    /// The scene's name as that of a file which is not hidden, lies in the result's folder and, since the OBJ has to
+    /// name its MTL, is a single line.
+    static func fileName(for sceneName: String) -> String {
+        let line = String(
+            String.UnicodeScalarView(
+                sceneName.unicodeScalars.map { $0.properties.generalCategory == .control || $0 == "/" ? "_" : $0 }))
+        let visible = line.trimmingCharacters(in: .whitespaces).drop { $0 == "." }
+        return visible.isEmpty ? "scene" : String(visible)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws -> String {

@@ -12,34 +12,53 @@ public struct RunReport: Sendable, Codable, Equatable {
 
     /// The checkpoint that painted.
     public struct Model: Sendable, Codable, Equatable {
+        /// The checkpoint's name.
         public var name: String
+        /// The folder it was read from.
         public var path: String
+        /// The digest of all weights, by `Checkpoint.weightsSHA256`.
         public var sha256: String
+        /// The licence that its model card states.
         public var license: String?
+        /// Where it comes from, as its model card states.
         public var source: String?
+        /// The pipeline that its `model_index.json` names.
         public var pipelineClass: String
     }
 
     /// What the diffusion model was asked.
     public struct Sampling: Sendable, Codable, Equatable {
+        /// What the pictures show.
         public var prompt: String
+        /// What the pictures do not show.
         public var negativePrompt: String
+        /// How the texts are read, a `PromptSyntax`.
         public var promptSyntax: String
+        /// Seed of the random generator; every view starts from it.
         public var seed: UInt64
+        /// Denoising steps a view.
         public var numInferenceSteps: Int
+        /// Weight of classifier-free guidance; 1 and less is none.
         public var guidanceScale: Double
+        /// How much of the noise schedule is gone through, 0...1; 1 starts from noise alone.
         public var strength: Double
+        /// The scheduler, by its name on the command line.
         public var scheduler: String
+        /// Number format of the networks, `f32` or `bf16`.
         public var precision: String
     }
 
     /// One camera and what belongs to it; paths are relative to the report.
     public struct View: Sendable, Codable, Equatable {
+        /// The camera, as in a camera file.
         public var camera: Camera
         /// How `depth` encodes the distances.
         public var depthEncoding: DepthEncoding
+        /// 16-bit PNG of the disparity.
         public var depth: String
+        /// PFM of the distance along the view axis, in scene units.
         public var metricDepth: String
+        /// The picture that the model painted.
         public var image: String
         /// Area that this camera sees / area that any camera sees, 0...1.
         public var coverage: Double
@@ -47,22 +66,29 @@ public struct RunReport: Sendable, Codable, Equatable {
 
     /// The version of maquette.
     public var maquette: String
+    /// The versions of the libraries that took part, by their names.
+    public var libraries: [String: String]
     /// The scene file, as it was named.
     public var scene: String
+    /// The checkpoint that painted.
     public var model: Model
+    /// What the diffusion model was asked.
     public var sampling: Sampling
-    /// Width and height of the textures in texels.
+    /// Width and height of the shared texture in texels, and the most that any other has.
     public var textureSize: Int
+    /// The policy for the scene's texture coordinates, a `UVPolicy`.
     public var uv: String
     /// The textured OBJ, relative to the report.
     public var result: String
     /// All files of the result but this one, relative to it.
     public var files: [String]
+    /// The cameras in their order.
     public var views: [View]
     /// Painted area / area visible from some camera, 0...1.
     public var coverage: Double
     /// Painted area / area of the whole scene, 0...1.
     public var totalCoverage: Double
+    /// Pieces that the surface was cut into for the textures.
     public var chartCount: Int
     /// What the user was told.
     public var notes: [String]
@@ -75,6 +101,7 @@ public struct RunReport: Sendable, Codable, Equatable {
         timings: [String: Double]
     ) {
         maquette = BuildInfo.version
+        libraries = BuildInfo.libraries
         scene = job.scenePath
         model = Model(
             name: checkpoint.name, path: job.modelPath, sha256: modelHash, license: checkpoint.license,

@@ -4,7 +4,9 @@ import MaquetteScene
 public struct SceneSummary: Sendable, Codable, Equatable {
     /// One material and how much of the scene it covers.
     public struct MaterialSummary: Sendable, Codable, Equatable {
+        /// The material's name.
         public var name: String
+        /// Number of its polygons.
         public var faceCount: Int
         /// Whether every face of the material has texture coordinates.
         public var hasTextureCoordinates: Bool
@@ -12,16 +14,25 @@ public struct SceneSummary: Sendable, Codable, Equatable {
         public var hasTexture: Bool
     }
 
+    /// The file's name without its extension.
     public var name: String
+    /// Names of the objects.
     public var objects: [String]
+    /// Names of the groups.
     public var groups: [String]
+    /// The materials, those that no face uses included.
     public var materials: [MaterialSummary]
+    /// Names of the file's own cameras.
     public var cameras: [String]
+    /// Number of vertices that faces use.
     public var vertexCount: Int
+    /// Number of polygons.
     public var faceCount: Int
+    /// Number of triangles that the polygons are cut into.
     public var triangleCount: Int
-    /// The smallest and largest corner of the scene's bounding box, scene units.
+    /// The smallest corner of the scene's bounding box: x, y, z in scene units.
     public var lower: [Double]
+    /// The largest corner of the scene's bounding box: x, y, z in scene units.
     public var upper: [Double]
     /// What the importer left out or repaired.
     public var notes: [String]
