@@ -6,8 +6,6 @@ public enum JobEvent: Sendable, Equatable {
     case stepped(DenoisingProgress)
     /// Something the user should know, one plain sentence.
     case noted(String)
-    /// A file of the result, by its final path.
-    case wrote(path: String)
 
     /// The parts of the work, in the order in which a job goes through them.
     public enum Phase: String, Sendable, CaseIterable, Codable {

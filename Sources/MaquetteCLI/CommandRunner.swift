@@ -19,19 +19,26 @@ enum CommandRunner {
             }
             exit(0)
         } catch {
-            guard let failure = Failure(error) else { root.exit(withError: error) }
+            end(with: error, of: root)
+        }
+    }
+
+    private static func end(with error: any Error, of root: any ParsableCommand.Type) -> Never {
+        if let failure = Failure(error) {
             standardError("maquette: \(failure.sentence)\n")
             exit(failure.kind.rawValue)
         }
+        // What the parser has no exit code of its own for has come from nowhere it should.
+        guard root.exitCode(for: error) == .failure else { root.exit(withError: error) }
+        standardError("maquette: This is a bug of maquette, please report it: \(error)\n")
+        exit(FailureKind.bug.rawValue)
     }
-}
 
-/// Writes to standard error, unbuffered.
-func standardError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
-}
-
-/// Writes to standard output, unbuffered.
-func standardOutput(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+    /// Gives standard input, output and error a place to go where the caller has closed them: the next file that
+    /// is opened would take their number, and what is meant for people would be written into it.
+    static func openStandardStreams() {
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
 }

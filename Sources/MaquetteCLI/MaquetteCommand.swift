@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Maquette
 
 @main
@@ -31,7 +32,10 @@ struct MaquetteCommand: AsyncParsableCommand {
             TextureCommand.self, DepthCommand.self, GenerateCommand.self, UnwrapCommand.self, InspectCommand.self,
         ])
 
-    static func main() async {
-        await CommandRunner.run(Self.self, arguments: Array(CommandLine.arguments.dropFirst()))
+    static func main() {
+        // Not asynchronous itself: before that begins, the runtime opens files of its own.
+        CommandRunner.openStandardStreams()
+        Task { await CommandRunner.run(Self.self, arguments: Array(CommandLine.arguments.dropFirst())) }
+        dispatchMain()
     }
 }

@@ -55,7 +55,7 @@ struct OBJReader {
 
     private init(path: String) {
         self.path = path
-        folder = (path as NSString).deletingLastPathComponent
+        folder = path.folderOfPath
         _ = groups.index(of: "")
     }
 
@@ -280,7 +280,7 @@ struct OBJReader {
         for name in names {
             do {
                 let data = try FileBytes.data(contentsOf: resolve(name))
-                let library = MTLReader(data, name: name, folder: (name as NSString).deletingLastPathComponent)
+                let library = MTLReader(data, name: name, folder: name.folderOfPath)
                 notes.add(library.notes)
                 for material in library.materials {
                     materials[Int(materialIndex(named: material.name))] = material

@@ -21,7 +21,7 @@ public enum SceneImporter {
             fileExtension == "obj"
             ? try OBJReader.scene(FileBytes.data(contentsOf: path), path: path)
             : try AssimpReader.scene(contentsOf: path)
-        scene.findTextures(from: (path as NSString).deletingLastPathComponent)
+        scene.findTextures(from: path.folderOfPath)
         return scene
     }
 

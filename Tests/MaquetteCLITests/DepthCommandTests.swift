@@ -33,6 +33,16 @@ import Testing
         #expect(picture.samples[0] == 0)
     }
 
+    @Test func aFileOfTheUnnumberedNameIsNotInTheWay() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        _ = try folder.file("d.png", "mine")
+        let outcome = try Program.run(
+            ["depth", scene, "--views", "2", "--size", "16x16", "--output", folder("d.png")])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(folder.contents == ["d-000.png", "d-001.png", "d.png", "square.obj"])
+    }
+
     @Test func severalCamerasWriteNumberedFiles() throws {
         let folder = try TemporaryFolder()
         let scene = try folder.file("square.obj", SampleScenes.square)

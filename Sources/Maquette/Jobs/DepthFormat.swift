@@ -1,3 +1,4 @@
+import Foundation
 import MaquetteImaging
 import MaquetteRaster
 
@@ -10,9 +11,9 @@ public enum DepthFormat: Sendable, Equatable {
 
     /// The form that a file's extension asks for, if it is one of ours.
     public init?(fileName: String) {
-        switch fileName.lowercased() {
-        case let name where name.hasSuffix(".png"): self = .disparityPNG
-        case let name where name.hasSuffix(".pfm"): self = .metricPFM
+        switch (fileName as NSString).pathExtension.lowercased() {
+        case "png": self = .disparityPNG
+        case "pfm": self = .metricPFM
         default: return nil
         }
     }

@@ -21,7 +21,7 @@ public struct DepthJob: Sendable {
     /// Measures and encodes.
     ///
     /// - Returns: one encoded file a camera, in the order of the cameras.
-    /// - Throws: the error of the room that met the problem; `ExitCode.of` sorts them.
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(observer: JobObserver) throws -> [[UInt8]] {
         observer(.began(.loadingScene))
         let scene = try SceneImporter.scene(contentsOf: scenePath)
@@ -40,6 +40,6 @@ public struct DepthJob: Sendable {
 }
 
 extension SIMD3<Double> {
-    /// The coordinates as a person writes them.
-    var plainText: String { "(\(x), \(y), \(z))" }
+    /// The coordinates as a person writes them, to six digits.
+    var plainText: String { String(format: "(%.6g, %.6g, %.6g)", x, y, z) }
 }

@@ -39,7 +39,7 @@ public struct TextureJob: Sendable {
     ///   - staging: a folder on its way to where the user wants it.
     ///   - observer: is told what happens.
     /// - Returns: what `run.json` says.
-    /// - Throws: the error of the room that met the problem; `FailureKind` sorts them.
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(into staging: StagingArea, observer: @escaping JobObserver) async throws -> RunReport {
         var recorder = RunRecorder(observer: observer)
 

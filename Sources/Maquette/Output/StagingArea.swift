@@ -1,7 +1,9 @@
 import Foundation
+import MaquetteScene
 import Synchronization
 
-/// A result on its way: files are written beside their destination and moved there only when all of them are whole.
+/// A result on its way: files are written into a hidden folder on the file system of their destination and moved
+/// there only when all of them are whole.
 ///
 /// Whoever holds a staging area can `discard` it at any time and from any thread, so that an
 /// interrupted job leaves nothing behind.
@@ -11,13 +13,18 @@ public final class StagingArea: Sendable {
     /// What the destination will be.
     public let kind: Kind
     private let overwrite: Bool
+    /// The hidden folder.
     private let staging: String
-    /// Held while the result moves, so that an interruption cannot tear it apart.
-    private let isMoving = Mutex(())
+    /// Held while files are written or moved, so that an interruption cannot come in between.
+    private let state = Mutex(State.growing)
 
     /// A result is one file, or a folder of files.
     public enum Kind: Sendable {
         case file, folder
+    }
+
+    private enum State {
+        case growing, committed, discarded
     }
 
     /// Checks the destination and creates the hidden folder in which the result grows.
@@ -28,19 +35,15 @@ public final class StagingArea: Sendable {
     ///     destination folder always stay.
     /// - Throws: `OutputError`.
     public init(destination: String, kind: Kind, overwrite: Bool) throws(OutputError) {
-        let trimmed = destination.count > 1 && destination.hasSuffix("/")
-            ? String(destination.dropLast()) : destination
+        let last = destination.lastIndex { $0 != "/" }
+        let trimmed = last.map { String(destination[...$0]) } ?? (destination.isEmpty ? "." : "/")
         self.destination = trimmed
         self.kind = kind
         self.overwrite = overwrite
         try Self.checkDestination(trimmed, kind: kind, overwrite: overwrite)
-        let parent = try Self.nearestExistingFolder(above: trimmed)
-        staging = parent + "/.maquette-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
-        do {
-            try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: false)
-        } catch {
-            throw .refused(path: trimmed, reason: error.reason)
-        }
+        staging = try Self.home(for: trimmed, kind: kind) + "/" + Self.hiddenPrefix
+            + "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
+        if mkdir(staging, 0o777) != 0 { throw .refused(path: trimmed, reason: SystemError.last.reason) }
     }
 
     deinit { discard() }
@@ -50,13 +53,14 @@ public final class StagingArea: Sendable {
     /// - Parameter name: the path inside the destination folder; for a single file it is ignored.
     /// - Throws: `OutputError.refused`, for example on a full disk.
     public func write(_ bytes: [UInt8], to name: String = "") throws(OutputError) {
-        let path = staging + "/" + (kind == .file ? "result" : name)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            try Data(bytes).write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw .refused(path: finalPath(of: name), reason: error.reason)
+        try whileGrowing { () throws(OutputError) in
+            let path = staging + "/" + (kind == .file ? "result" : name)
+            do throws(SystemError) {
+                try SystemCalls.createFolders(path.folderOfPath)
+                try SystemCalls.writeFile(bytes, path: path)
+            } catch {
+                throw .refused(path: finalPath(of: name), reason: error.reason)
+            }
         }
     }
 
@@ -68,12 +72,48 @@ public final class StagingArea: Sendable {
     /// Moves the whole result to its destination.
     ///
     /// - Parameter last: the file that is moved after all others, so that who finds it finds everything.
-    /// - Throws: `OutputError`.
+    /// - Throws: `OutputError`; then nothing of the result is left, unless the file system fails half-way.
     public func commit(last: String? = nil) throws(OutputError) {
         defer { discard() }
-        let failure: OutputError? = isMoving.withLock { _ in
+        try whileGrowing(next: .committed) { () throws(OutputError) in
+            do throws(SystemError) {
+                try SystemCalls.createFolders(destination.folderOfPath)
+            } catch {
+                throw .refused(path: destination, reason: error.reason)
+            }
+            if kind == .folder {
+                try moveFolder(last: last)
+            } else {
+                try checkReplaceable(destination)
+                try move(staging + "/result", to: destination)
+            }
+        }
+    }
+
+    /// Removes everything that has not been committed.
+    ///
+    /// - Returns: whether the result is at its destination.
+    @discardableResult
+    public func discard() -> Bool {
+        state.withLock { state in
+            if state == .growing { state = .discarded }
+            // Nothing can be done about a failure here, and nothing depends on it.
+            try? FileManager.default.removeItem(atPath: staging)
+            return state == .committed
+        }
+    }
+
+    /// Does work that an interruption has to wait for, and goes on to the next state when it succeeds.
+    private func whileGrowing(
+        next: State = .growing, _ work: () throws(OutputError) -> Void
+    ) throws(OutputError) {
+        let failure: OutputError? = state.withLock { state in
+            guard state == .growing else {
+                return .refused(path: destination, reason: "the result is already finished")
+            }
             do throws(OutputError) {
-                try move(last: last)
+                try work()
+                state = next
                 return nil
             } catch {
                 return error
@@ -82,98 +122,110 @@ public final class StagingArea: Sendable {
         if let failure { throw failure }
     }
 
-    private func move(last: String?) throws(OutputError) {
-        do {
-            let manager = FileManager.default
-            try manager.createDirectory(
-                atPath: (destination as NSString).deletingLastPathComponent.ifEmpty("."),
-                withIntermediateDirectories: true)
-            switch kind {
-            case .file:
-                try replace(destination, with: staging + "/result")
-            case .folder where !manager.fileExists(atPath: destination):
-                try manager.moveItem(atPath: staging, toPath: destination)
-            case .folder:
-                for name in try stagedFiles(last: last) {
-                    let target = destination + "/" + name
-                    try manager.createDirectory(
-                        atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-                    try replace(target, with: staging + "/" + name)
-                }
+    // MARK: Moving
+
+    private func moveFolder(last: String?) throws(OutputError) {
+        if SystemCalls.kind(of: destination) == .nothing {
+            do throws(SystemError) {
+                return try SystemCalls.move(staging, to: destination)
+            } catch where error.code == ENOTEMPTY || error.code == EEXIST {
+                // Somebody else was faster: go on as with a folder that was there before.
+            } catch {
+                throw .refused(path: destination, reason: error.reason)
             }
-        } catch let error as OutputError {
-            throw error
+        }
+        let names = stagedFiles(last: last)
+        // All is looked at before anything moves, so that a result comes whole or not at all.
+        for name in names { try checkTarget(name) }
+        for name in names {
+            do throws(SystemError) {
+                try SystemCalls.createFolders((destination + "/" + name).folderOfPath)
+            } catch {
+                throw .refused(path: destination + "/" + name, reason: error.reason)
+            }
+        }
+        for name in names { try move(staging + "/" + name, to: destination + "/" + name) }
+    }
+
+    private func move(_ staged: String, to path: String) throws(OutputError) {
+        do throws(SystemError) {
+            try SystemCalls.move(staged, to: path)
         } catch {
-            throw .refused(path: destination, reason: error.reason)
+            throw .refused(path: path, reason: error.reason)
         }
     }
 
-    /// Removes everything that has not been committed.
-    public func discard() {
-        isMoving.withLock { _ in
-            // Nothing can be done about a failure here, and nothing depends on it.
-            try? FileManager.default.removeItem(atPath: staging)
+    /// Makes sure that a file of the result can go where it belongs in a folder that is there.
+    private func checkTarget(_ name: String) throws(OutputError) {
+        var folder = destination
+        for part in name.split(separator: "/").dropLast() {
+            folder += "/" + part
+            switch SystemCalls.kind(of: folder) {
+            case .nothing: return
+            case .folder where access(folder, W_OK | X_OK) != 0:
+                throw .refused(path: folder, reason: SystemError.last.reason)
+            case .folder: break
+            case .file, .brokenLink: throw .wrongKind(path: folder, isFolder: false)
+            }
         }
+        try checkReplaceable(destination + "/" + name)
     }
 
-    /// Moves a staged file over whatever is at the destination, in one step of the file system.
-    private func replace(_ path: String, with staged: String) throws(OutputError) {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            if isFolder.boolValue { throw .wrongKind(path: path, isFolder: true) }
+    private func checkReplaceable(_ path: String) throws(OutputError) {
+        switch SystemCalls.kind(of: path) {
+        case .nothing: return
+        case .folder: throw .wrongKind(path: path, isFolder: true)
+        case .file, .brokenLink:
             if !overwrite { throw .exists(path: path) }
         }
-        if rename(staged, path) != 0 {
-            throw .refused(path: path, reason: String(cString: strerror(errno)))
-        }
     }
 
-    private func stagedFiles(last: String?) throws -> [String] {
-        let manager = FileManager.default
-        let names = try manager.subpathsOfDirectory(atPath: staging).filter { name in
-            var isFolder: ObjCBool = false
-            return manager.fileExists(atPath: staging + "/" + name, isDirectory: &isFolder) && !isFolder.boolValue
-        }
+    private func stagedFiles(last: String?) -> [String] {
+        let names = (FileManager.default.subpaths(atPath: staging) ?? [])
+            .filter { SystemCalls.kind(of: staging + "/" + $0) == .file }
         return names.filter { $0 != last }.sorted() + names.filter { $0 == last }
     }
 
+    // MARK: The destination
+
+    private static let hiddenPrefix = ".maquette-"
+
     private static func checkDestination(_ path: String, kind: Kind, overwrite: Bool) throws(OutputError) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
-        switch (kind, isFolder.boolValue) {
-        case (.file, true): throw .wrongKind(path: path, isFolder: true)
-        case (.folder, false): throw .wrongKind(path: path, isFolder: false)
-        case (.file, false):
+        switch (SystemCalls.kind(of: path), kind) {
+        case (.nothing, _): return
+        case (.brokenLink, _): throw .refused(path: path, reason: "it is a link to something that is not there")
+        case (.folder, .file): throw .wrongKind(path: path, isFolder: true)
+        case (.file, .folder): throw .wrongKind(path: path, isFolder: false)
+        case (.file, .file):
             if !overwrite { throw .exists(path: path) }
-        case (.folder, true):
-            let isEmpty = (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
-            if !overwrite && !isEmpty { throw .exists(path: path) }
+        case (.folder, .folder):
+            if !overwrite && !isEmpty(path) { throw .exists(path: path) }
         }
     }
 
-    /// The staging folder must lie on the destination's file system for the final move to be one step.
-    private static func nearestExistingFolder(above path: String) throws(OutputError) -> String {
-        var folder = (path as NSString).deletingLastPathComponent.ifEmpty(".")
-        var isFolder: ObjCBool = false
-        while !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) {
-            folder = (folder as NSString).deletingLastPathComponent.ifEmpty(".")
+    /// Whether a folder holds nothing but what other runs have under way.
+    private static func isEmpty(_ folder: String) -> Bool {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        return names?.allSatisfy { $0.hasPrefix(hiddenPrefix) } ?? false
+    }
+
+    /// Where the hidden folder goes: on the destination's file system, or the final move would not be one step.
+    /// A destination folder that is there may be a mount point or a link, so it is in there.
+    private static func home(for destination: String, kind: Kind) throws(OutputError) -> String {
+        var folder = kind == .folder ? destination : destination.folderOfPath.ifEmpty(".")
+        while true {
+            switch SystemCalls.kind(of: folder) {
+            case .folder: return folder
+            case .nothing where folder.folderOfPath != folder: folder = folder.folderOfPath.ifEmpty(".")
+            case .nothing: throw .refused(path: destination, reason: "the current folder is gone")
+            case .file: throw .wrongKind(path: folder, isFolder: false)
+            case .brokenLink:
+                throw .refused(path: folder, reason: "it is a link to something that is not there")
+            }
         }
-        guard isFolder.boolValue else { throw .wrongKind(path: folder, isFolder: false) }
-        return folder
     }
 }
 
 extension String {
     fileprivate func ifEmpty(_ replacement: String) -> String { isEmpty ? replacement : self }
-}
-
-extension Error {
-    /// The system's own words for what went wrong, without a machine's decoration.
-    fileprivate var reason: String {
-        let error = self as NSError
-        if let posix = error.userInfo[NSUnderlyingErrorKey] as? NSError, posix.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(posix.code)))
-        }
-        return error.localizedDescription
-    }
 }

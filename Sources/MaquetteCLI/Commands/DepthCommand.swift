@@ -43,27 +43,14 @@ struct DepthCommand: AsyncParsableCommand {
         guard let format = DepthFormat(fileName: output) else { return }
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
-        let first = try interrupt.watching(
-            StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
-        let files = try DepthJob(scenePath: scene, cameras: camera.selection, format: format)
-            .run(observer: reporter.observer)
-        if files.count == 1 {
-            try first.write(files[0])
-            try first.commit()
-            reporter.finished(main: output, files: [output])
-        } else {
-            first.discard()
-            try writeNumbered(files, interrupt: interrupt, reporter: reporter)
-        }
-    }
-
-    private func writeNumbered(_ files: [[UInt8]], interrupt: InterruptHandler, reporter: ProgressReporter) throws {
-        let paths = files.indices.map { NumberedPath.path(output, number: $0) }
+        let job = DepthJob(scenePath: scene, cameras: camera.selection, format: format)
+        let files = try job.run(observer: reporter.observer)
+        let paths = files.count == 1 ? [output] : files.indices.map { NumberedPath.path(output, number: $0) }
         let areas = try paths.map { path in
             try interrupt.watching(StagingArea(destination: path, kind: .file, overwrite: reporting.overwrite))
         }
         for (area, bytes) in zip(areas, files) { try area.write(bytes) }
         for area in areas { try area.commit() }
-        reporter.finished(main: paths[0], files: paths)
+        try reporter.finished(main: paths[0], files: paths)
     }
 }

@@ -22,7 +22,7 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let finding = try InspectJob(subject: subject, models: .standard).run()
-        standardOutput(try json ? Self.jsonText(finding) : InspectionText.text(finding))
+        try standardOutput(json ? Self.jsonText(finding) : InspectionText.text(finding))
     }
 
     private static func jsonText(_ finding: InspectJob.Finding) throws -> String {

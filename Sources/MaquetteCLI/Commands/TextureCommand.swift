@@ -56,7 +56,7 @@ struct TextureCommand: AsyncParsableCommand {
             textureSize: texture.textureSize, uvPolicy: texture.uv)
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
-        reporter.finished(
+        try reporter.finished(
             main: staging.finalPath(of: report.result), files: report.files.map(staging.finalPath),
             facts: ["coverage": .number(report.coverage)])
     }

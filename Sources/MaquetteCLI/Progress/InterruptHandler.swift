@@ -32,8 +32,9 @@ final class InterruptHandler: Sendable {
     }
 
     private func end(by number: Int32) {
-        watched.withLock { $0.forEach { $0.discard() } }
-        standardError("\nmaquette: interrupted, nothing was written.\n")
+        let finished = watched.withLock { areas in areas.filter { $0.discard() }.map(\.destination) }
+        let outcome = finished.isEmpty ? "nothing was written" : "\(finished.joined(separator: ", ")) was already written"
+        standardError("\nmaquette: interrupted, \(outcome).\n")
         // Not `exit`: other threads are still at work in libraries that would be torn down under them.
         _exit(number == SIGINT ? 130 : 143)
     }

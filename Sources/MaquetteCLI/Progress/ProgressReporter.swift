@@ -43,13 +43,14 @@ final class ProgressReporter: Sendable {
     ///   - main: the file that the user will open first.
     ///   - files: all files of the result, by path.
     ///   - facts: figures for programs that read the JSON lines.
-    func finished(main: String, files: [String], facts: [String: JSONLine.Value] = [:]) {
+    /// - Throws: `OutputError` when standard output cannot be written.
+    func finished(main: String, files: [String], facts: [String: JSONLine.Value] = [:]) throws {
         switch style {
         case .silent: break
-        case .bar, .lines: standardOutput("\(main)\n")
+        case .bar, .lines: try standardOutput("\(main)\n")
         case .json:
             let object: [String: JSONLine.Value] = ["event": "done", "output": .string(main), "files": .strings(files)]
-            standardOutput(JSONLine.text(object.merging(facts) { $1 }))
+            try standardOutput(JSONLine.text(object.merging(facts) { $1 }))
         }
     }
 
@@ -78,8 +79,6 @@ final class ProgressReporter: Sendable {
             } else if isWorthALine(progress) {
                 line(Self.sentence(progress, left), &state)
             }
-        case .wrote:
-            break
         }
     }
 
@@ -144,10 +143,9 @@ final class ProgressReporter: Sendable {
                 "step": .integer(progress.step), "steps": .integer(progress.stepCount),
             ]
             if let left = secondsLeft(progress, &state) { object["secondsLeft"] = .number(left) }
-        case .wrote(let path):
-            object = ["event": "wrote", "path": .string(path)]
         }
-        standardOutput(JSONLine.text(object))
+        // The result matters more than who reads about it; `finished` tells when nobody can.
+        try? standardOutput(JSONLine.text(object))
     }
 }
 
