@@ -11,7 +11,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
     ],
     targets: [
@@ -41,14 +40,12 @@ let package = Package(
             dependencies: [
                 "MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteProjection",
                 "MaquetteDiffusion", "MaquetteTensor", "MaquetteImaging",
-                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "MaquetteCLI",
             dependencies: [
                 "Maquette",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "maquette-bench",
