@@ -84,7 +84,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let picture = try job.run(observer: reporter.observer)
         try staging.write(PNG.encode(picture))
         try staging.commit()
-        reporter.finished(main: output, files: [output])
+        try reporter.finished(main: output, files: [output])
     }
 }
 

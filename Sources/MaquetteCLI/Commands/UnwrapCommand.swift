@@ -30,7 +30,7 @@ struct UnwrapCommand: AsyncParsableCommand {
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
-        if !output.lowercased().hasSuffix(".obj") {
+        if (output as NSString).pathExtension.lowercased() != "obj" {
             throw ValidationError("--output \(output) must end in .obj.")
         }
     }
@@ -51,7 +51,7 @@ struct UnwrapCommand: AsyncParsableCommand {
         reporter.tell(
             "\(outcome.chartCount) charts on \(outcome.pageCount == 1 ? "one page" : "\(outcome.pageCount) pages"), "
                 + String(format: "%.1f %% of the texels used, stretch %.3f", 100 * outcome.quality.utilisation, outcome.quality.stretch))
-        reporter.finished(
+        try reporter.finished(
             main: output, files: paths,
             facts: [
                 "charts": .integer(outcome.chartCount), "pages": .integer(outcome.pageCount),
