@@ -18,13 +18,16 @@ let package = Package(
         .systemLibrary(name: "CAssimp", pkgConfig: "assimp", providers: [.apt(["libassimp-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "COpenEXR", providers: [.apt(["libopenexr-dev"])]),
+        // And one to the processor's cache.
+        .systemLibrary(name: "CPrefetch"),
 
         // Pixels.
-        .target(name: "MaquetteImaging", dependencies: ["CPNG"]),
+        .target(name: "MaquetteImaging", dependencies: ["CPNG", "COpenEXR"]),
 
         // Geometry.
         .target(name: "MaquetteScene", dependencies: ["MaquetteImaging", "CAssimp"]),
-        .target(name: "MaquetteRaster", dependencies: ["MaquetteScene", "MaquetteImaging"]),
+        .target(name: "MaquetteRaster", dependencies: ["MaquetteScene", "MaquetteImaging", "CPrefetch"]),
         .target(name: "MaquetteUnwrap", dependencies: ["MaquetteScene"]),
         .target(
             name: "MaquetteProjection",

@@ -8,7 +8,7 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
     case damagedPNG(name: String, reason: String)
     /// A sound PNG file of a kind that is of no use here.
     case unsupportedPNG(name: String, reason: String)
-    /// A PNG, PFM or NPY file whose picture would not fit into memory.
+    /// A PNG, PFM, NPY or EXR file whose picture would not fit into memory.
     case tooLarge(name: String, width: Int, height: Int)
     /// A PFM file that is cut short or corrupt.
     case malformedPFM(name: String, reason: String)
@@ -16,9 +16,13 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
     case malformedNPY(name: String, reason: String)
     /// A sound NPY file of a kind that is of no use here.
     case unsupportedNPY(name: String, reason: String)
+    /// An EXR file that is cut short or corrupt.
+    case damagedEXR(name: String, reason: String)
+    /// A sound EXR file of a kind that is of no use here.
+    case unsupportedEXR(name: String, reason: String)
     /// Text that a PNG file cannot hold.
     case invalidText(key: String, reason: String)
-    /// A picture that cannot be written as PNG or PFM.
+    /// A picture that cannot be written as PNG, PFM or EXR.
     case notEncodable(reason: String)
     /// Pictures that do not fit each other.
     case mismatch(reason: String)
@@ -38,6 +42,10 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
             "\(name) is not a sound PFM file: \(reason); write it again."
         case .malformedNPY(let name, let reason):
             "\(name) is not a sound NPY file: \(reason); write it again."
+        case .damagedEXR(let name, let reason):
+            "\(name) is not a sound EXR file (\(reason)); write it again."
+        case .unsupportedEXR(let name, let reason):
+            "\(name) cannot be used: \(reason)."
         case .invalidText(let key, let reason):
             "The text \"\(key)\" does not fit into a PNG file: \(reason)."
         case .notEncodable(let reason):

@@ -1,7 +1,7 @@
 /// Turns the inverse depths of a tile into correctly rounded depths, row after row of the picture.
 struct DepthResolve: Sendable {
     let grid: PixelGrid
-    let vertices: CameraSpaceVertices
+    let exactTriangles: CameraSpaceTriangles
     let triangles: SharedPointer<UnsafeMutableBufferPointer<UInt32>>
     let depths: SharedPointer<UnsafeMutableBufferPointer<Float>>
 
@@ -30,12 +30,12 @@ struct DepthResolve: Sendable {
         var low = SIMD8<Float>(depth * (1 - Self.tolerance))
         let high = SIMD8<Float>(depth * (1 + Self.tolerance))
         let isBackground = inverse .<= Double8.zero
-        let names = tile.triangles[row].replacing(with: SIMD8(repeating: UInt64(UInt32.max)), where: isBackground)
-        let seen = SIMD8<UInt32>(truncatingIfNeeded: names)
+        let seen = tile.triangles[row].replacing(
+            with: VisibilityBuffer.noTriangle, where: narrowed(isBackground))
         if any(low .!= high) {
             for lane in 0..<count where low[lane] != high[lane] {
                 let ray = grid.ray(tile.x + x + lane, tile.y + y)
-                low[lane] = vertices.triangle(Int(seen[lane])).roundedDepth(ray, &arena)
+                low[lane] = exactTriangles(Int(seen[lane])).roundedDepth(ray, &arena)
             }
         }
         if count == 8 {

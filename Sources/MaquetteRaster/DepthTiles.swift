@@ -13,7 +13,7 @@ final class DepthTiles: @unchecked Sendable {
     /// 1 / depth, rows of blocks; 0 is background, +infinity lies outside the picture.
     private let inverseDepths = AlignedBuffer<Double8>()
     /// The triangle, where the inverse depth is above 0.
-    private let triangles = AlignedBuffer<SIMD8<UInt64>>()
+    private let triangles = AlignedBuffer<SIMD8<UInt32>>()
     /// At most the smallest inverse depth of every block, rows of eight blocks.
     private let farthest = AlignedBuffer<Double8>()
 
@@ -49,7 +49,7 @@ final class DepthTiles: @unchecked Sendable {
         /// The picture coordinates of its upper left pixel.
         let x, y: Int
         let inverseDepths: UnsafeMutablePointer<Double8>
-        let triangles: UnsafeMutablePointer<SIMD8<UInt64>>
+        let triangles: UnsafeMutablePointer<SIMD8<UInt32>>
         let farthest: UnsafeMutablePointer<Double8>
 
         /// The first of the eight rows of a block.

@@ -14,13 +14,17 @@ final class FrameRenderer: @unchecked Sendable {
     private let order: FrontToBackOrder
     private let cull: Rasterizer.CullMode
 
-    /// Clusters in the first batch; each further batch has twice as many.
+    /// Clusters in the first batch; each further batch has twice as many, up to the largest.
     private static let firstBatch = 1024
+    private static let largestBatch = 4096
+    /// So few clusters are drawn at once.
+    private static let singleBatch = 2048
 
     /// What one thread works with.
     private final class Worker: @unchecked Sendable {
         var arena = ExpansionArena()
         var bins = TileBins()
+        let batch = TriangleBatch()
         let boxes = AlignedBuffer<PixelBox>(capacity: TriangleClusters.largestVertexCount + 8)
 
         deinit {
@@ -42,22 +46,25 @@ final class FrameRenderer: @unchecked Sendable {
         depths: UnsafeMutableBufferPointer<Float>
     ) {
         let culling = ClusterCulling(clusters: clusters, frame: frame, grid: grid)
+        let exactTriangles = CameraSpaceTriangles(clusters: clusters, frame: frame)
         let resolve = DepthResolve(
-            grid: grid, vertices: vertices, triangles: SharedPointer(triangles), depths: SharedPointer(depths))
+            grid: grid, exactTriangles: exactTriangles, triangles: SharedPointer(triangles), depths: SharedPointer(depths))
         order.sort(culling, workers: workers.count)
         // A single batch needs no more than the tile that each worker is at.
-        let isSingleBatch = order.count <= Self.firstBatch
+        let isSingleBatch = order.count <= Self.singleBatch
         tiles.begin(width: grid.width, height: grid.height, slots: isSingleBatch ? workers.count : nil)
         if !isSingleBatch { pyramid.begin(tiles) }
         var start = 0
-        var size = Self.firstBatch
+        var size = isSingleBatch ? Self.singleBatch : Self.firstBatch
         repeat {
             let end = min(start + size, order.count)
             bin(start..<end, frame, grid, start == 0 ? nil : culling)
-            draw(grid, isFirst: start == 0, isSingleBatch: isSingleBatch, end == order.count ? resolve : nil)
+            draw(
+                grid, exactTriangles, isFirst: start == 0, isSingleBatch: isSingleBatch,
+                end == order.count ? resolve : nil)
             if end < order.count { pyramid.build(tiles) }
             start = end
-            size *= 2
+            size = min(2 * size, Self.largestBatch)
         } while start < order.count
     }
 
@@ -66,6 +73,7 @@ final class FrameRenderer: @unchecked Sendable {
     /// - Parameter occlusion: leaves out what is hidden; nil leaves out nothing.
     private func bin(_ range: Range<Int>, _ frame: CameraFrame, _ grid: PixelGrid, _ occlusion: ClusterCulling?) {
         let counter = LoopCounter()
+        vertices.begin(clusterCount: range.count)
         onWorkers(workers.count) { index in
             let boxes = workers[index].boxes.pointer
             bin(range, counter, frame, grid, occlusion, boxes, &workers[index].bins)
@@ -81,8 +89,12 @@ final class FrameRenderer: @unchecked Sendable {
         while true {
             let taken = counter.take(8, of: range.count)
             if taken.isEmpty { return }
+            vertices.prefetch(order.cluster(range.lowerBound + taken.lowerBound))
             for position in taken {
                 let cluster = order.cluster(range.lowerBound + position)
+                if position + 1 < taken.upperBound {
+                    vertices.prefetch(order.cluster(range.lowerBound + position + 1))
+                }
                 if let occlusion, occlusion.isHidden(cluster, behind: pyramid) { continue }
                 bin(cluster, frame, grid, boxes, &bins)
             }
@@ -94,7 +106,7 @@ final class FrameRenderer: @unchecked Sendable {
         _ cluster: Int, _ frame: CameraFrame, _ grid: PixelGrid, _ boxes: UnsafeMutablePointer<PixelBox>,
         _ bins: inout TileBins
     ) {
-        let isInFront = vertices.transform(cluster, frame, grid, boxes: boxes)
+        let (base, isInFront) = vertices.transform(cluster, frame, grid, boxes: boxes)
         let picture = PixelBox(left: 0, right: Int32(grid.width - 1), top: 0, bottom: Int32(grid.height - 1))
         let first = cluster * TriangleClusters.size
         for index in first..<min(first + TriangleClusters.size, clusters.triangleCount) {
@@ -102,14 +114,14 @@ final class FrameRenderer: @unchecked Sendable {
             var box = boxes[Int(packed & 0xFF)].union(boxes[Int(packed >> 8 & 0xFF)])
                 .union(boxes[Int(packed >> 16 & 0xFF)]).clipped(to: picture)
             if !isInFront {
-                switch position(of: vertices.triangle(index), grid) {
+                switch position(of: vertices.triangle(TriangleCorners(base: base, packed: packed)), grid) {
                 case .outside: continue
                 case .acrossTheCameraPlane: box = picture
                 case .inFront: break
                 }
             }
             if box.isEmpty { continue }
-            append(index, box, &bins)
+            append(index, base, packed, box, &bins)
         }
     }
 
@@ -142,12 +154,12 @@ final class FrameRenderer: @unchecked Sendable {
     }
 
     @inline(__always)
-    private func append(_ triangle: Int, _ box: PixelBox, _ bins: inout TileBins) {
+    private func append(_ triangle: Int, _ base: Int, _ packed: UInt32, _ box: PixelBox, _ bins: inout TileBins) {
         let side = DepthTiles.tileSide
         for row in box.top / side...box.bottom / side {
             for column in box.left / side...box.right / side {
                 let entry = BinEntry(
-                    triangle: triangle,
+                    triangle: triangle, base: base, packed: packed,
                     x0: max(box.left - column * side, 0), x1: min(box.right - column * side, side - 1),
                     y0: max(box.top - row * side, 0), y1: min(box.bottom - row * side, side - 1))
                 bins.append(entry, tile: row * tiles.columns + column)
@@ -158,26 +170,24 @@ final class FrameRenderer: @unchecked Sendable {
     /// Draws what is in the bins, tile by tile.
     ///
     /// - Parameter resolve: for the last batch, writes the finished tiles out.
-    private func draw(_ grid: PixelGrid, isFirst: Bool, isSingleBatch: Bool, _ resolve: DepthResolve?) {
-        parallelFor(tiles.count, workers: workers.count) { index, worker in
-            let tile = tiles.tile(index, slot: isSingleBatch ? worker : nil)
-            if isFirst { tile.clear(width: grid.width, height: grid.height) }
-            draw(tile, index, grid, resolve, &workers[worker].arena)
-        }
-    }
-
     private func draw(
-        _ tile: DepthTiles.Tile, _ index: Int, _ grid: PixelGrid, _ resolve: DepthResolve?,
-        _ arena: inout ExpansionArena
+        _ grid: PixelGrid, _ exactTriangles: CameraSpaceTriangles, isFirst: Bool, isSingleBatch: Bool,
+        _ resolve: DepthResolve?
     ) {
-        var rasterizer = TileRasterizer(grid: grid, vertices: vertices, tile: tile)
-        for source in workers {
-            source.bins.forEach(tile: index) { rasterizer.draw($0, cull: cull, arena: &arena) }
-        }
-        if let resolve {
-            resolve(tile, &arena)
-        } else {
-            rasterizer.finish()
+        parallelFor(tiles.count, workers: workers.count) { index, number in
+            let worker = workers[number]
+            let tile = tiles.tile(index, slot: isSingleBatch ? number : nil)
+            if isFirst { tile.clear(width: grid.width, height: grid.height) }
+            if workers.contains(where: { !$0.bins.isEmpty(tile: index) }) {
+                var rasterizer = TileRasterizer(
+                    grid: grid, vertices: vertices, triangles: exactTriangles, tile: tile, cull: cull,
+                    batch: worker.batch)
+                for source in workers {
+                    source.bins.forEach(tile: index) { rasterizer.draw($0, &worker.arena) }
+                }
+                rasterizer.finish(&worker.arena)
+            }
+            resolve?(tile, &worker.arena)
         }
     }
 }

@@ -10,6 +10,11 @@ final class LoopCounter: Sendable {
         let first = next.add(count, ordering: .relaxed).oldValue
         return min(first, end)..<min(first + count, end)
     }
+
+    /// Begins again; no worker may be taking.
+    func reset() {
+        next.store(0, ordering: .relaxed)
+    }
 }
 
 /// Runs the body once for each worker, at the same time.

@@ -56,6 +56,16 @@ struct PixelGrid {
         reachV = halfHeight + 128
     }
 
+    /// Refuses a picture that the machine's memory cannot hold.
+    ///
+    /// - Parameter memory: in bytes.
+    func requireRoom(in memory: UInt64) throws(RasterError) {
+        // Triangle and depth, the same while they are made, and what an encoder needs beside them.
+        let bytesPerPixel: UInt64 = 32
+        let needed = UInt64(width) * UInt64(height) * bytesPerPixel
+        if needed > memory { throw .notEnoughMemory(width: width, height: height, needed: needed) }
+    }
+
     @inline(__always)
     func u(_ x: Int) -> Double { Double(x) + 0.5 - halfWidth }
 

@@ -8,6 +8,8 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyTriangles(count: Int)
     /// The picture has no pixels, or a side longer than 32768.
     case pictureSizeOutOfRange(width: Int, height: Int)
+    /// The machine has less memory than the picture takes, in bytes.
+    case notEnoughMemory(width: Int, height: Int, needed: UInt64)
     /// The focal length is not a positive finite number, or far from any lens.
     case focalLengthOutOfRange(millimetres: Double)
     /// The sensor's sides are not positive finite numbers.
@@ -31,6 +33,9 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
             "The mesh has \(count) triangles, more than the 4294967294 that can be told apart; split it."
         case .pictureSizeOutOfRange(let width, let height):
             "A picture of \(width) x \(height) pixels cannot be rendered; use sides of 1 to 32768."
+        case .notEnoughMemory(let width, let height, let needed):
+            "A picture of \(width) x \(height) pixels takes \(needed >> 30) GiB of memory, more than there is; "
+                + "render a smaller one."
         case .focalLengthOutOfRange(let millimetres):
             "A focal length of \(millimetres) mm cannot be used; give a positive length such as 35."
         case .sensorOutOfRange(let width, let height):

@@ -55,15 +55,18 @@ public struct Rasterizer: Sendable {
 
     /// What the camera sees: the triangle and the depth at every pixel centre.
     ///
-    /// - Throws: a `RasterError` when the camera is not one: a size outside 1...32768 pixels, a focal
-    ///   length or sensor that is not positive and finite, a position or target that is not finite,
+    /// - Throws: a `RasterError` when the camera is not one: a size outside 1...32768 pixels or beyond the
+    ///   machine's memory, a focal length or sensor that is not positive and finite, a position or target that is not finite,
     ///   or axes that are undefined.
     public func visibility(from camera: Camera) throws -> VisibilityBuffer {
         let grid = try PixelGrid(camera)
+        try grid.requireRoom(in: ProcessInfo.processInfo.physicalMemory)
         let count = grid.width * grid.height
         var triangles = [UInt32]()
         let depths = [Float](unsafeUninitializedCapacity: count) { depths, depthCount in
+            HugePages.advise(UnsafeRawBufferPointer(depths))
             triangles = [UInt32](unsafeUninitializedCapacity: count) { triangles, triangleCount in
+                HugePages.advise(UnsafeRawBufferPointer(triangles))
                 renderers.withRenderer { $0.render(camera.frame, grid, triangles: triangles, depths: depths) }
                 triangleCount = count
             }

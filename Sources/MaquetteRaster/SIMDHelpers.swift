@@ -18,6 +18,12 @@ func magnitude(_ a: Double8) -> Double8 {
     Double8(bitPattern: a.bits & SIMD8(repeating: UInt64(Int64.max)))
 }
 
+/// The same mask for vectors of half the width.
+@inline(__always)
+func narrowed(_ mask: SIMDMask<SIMD8<Int64>>) -> SIMDMask<SIMD8<Int32>> {
+    SIMD8<Int32>(truncatingIfNeeded: unsafeBitCast(mask, to: SIMD8<Int64>.self)) .!= SIMD8<Int32>.zero
+}
+
 /// Whether any of the eight has no minus sign. Half the vector at a time, which compiles well everywhere.
 @inline(__always)
 func anyNonNegative(_ a: Double8) -> Bool {

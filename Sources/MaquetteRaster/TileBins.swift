@@ -1,9 +1,9 @@
 /// For every tile the triangles that may touch it: lists of chunks in one pool, filled by one worker.
 struct TileBins {
-    /// Words in a chunk: the number of the next chunk, then entries.
+    /// Entries in a chunk, the first of which holds the number of the next chunk.
     private static let chunkSize = 64
 
-    private let pool = AlignedBuffer<UInt64>(capacity: 1 << 16)
+    private let pool = AlignedBuffer<BinEntry>(capacity: 1 << 15)
     /// The first chunk of every tile; 0 is none.
     private let first = AlignedBuffer<UInt32>()
     /// Where the next entry of a tile goes; at a chunk's end it needs a new chunk.
@@ -23,7 +23,7 @@ struct TileBins {
     mutating func append(_ entry: BinEntry, tile: Int) {
         var place = cursor.pointer[tile]
         if place & (Self.chunkSize - 1) == 0 { place = newChunk(tile, after: place) }
-        pool.pointer[place] = entry.bits
+        pool.pointer[place] = entry
         cursor.pointer[tile] = place + 1
     }
 
@@ -35,44 +35,56 @@ struct TileBins {
         if place == 0 {
             first.pointer[tile] = UInt32(chunk)
         } else {
-            pool.pointer[place - Self.chunkSize] = UInt64(chunk)
+            pool.pointer[place - Self.chunkSize] = BinEntry(nextChunk: chunk)
         }
-        pool.pointer[chunk * Self.chunkSize] = 0
+        pool.pointer[chunk * Self.chunkSize] = BinEntry(nextChunk: 0)
         return chunk * Self.chunkSize + 1
     }
+
+    func isEmpty(tile: Int) -> Bool { first.pointer[tile] == 0 }
 
     /// Visits the entries of a tile in the order in which they came.
     @inline(__always)
     func forEach(tile: Int, _ body: (BinEntry) -> Void) {
         var chunk = Int(first.pointer[tile])
         while chunk != 0 {
-            let words = pool.pointer + chunk * Self.chunkSize
-            let next = Int(words[0])
+            let entries = pool.pointer + chunk * Self.chunkSize
+            let next = entries[0].nextChunk
             let end = next != 0 ? Self.chunkSize : (cursor.pointer[tile] - 1) % Self.chunkSize + 1
-            for index in 1..<end { body(BinEntry(bits: words[index])) }
+            for index in 1..<end { body(entries[index]) }
             chunk = next
         }
     }
 }
 
-/// A triangle and the pixels of one tile that its bounding box holds.
-struct BinEntry {
-    let bits: UInt64
-
-    init(bits: UInt64) {
-        self.bits = bits
-    }
+/// A triangle, the pixels of one tile that its bounding box holds, and where its vertices lie.
+struct BinEntry: BitwiseCopyable {
+    private let triangleBits, box, base, packed: UInt32
 
     /// Pixels are counted from the tile's corner, 0...63; both ends belong to the box.
+    ///
+    /// - Parameters:
+    ///   - base: as `TriangleCorners` takes it.
+    ///   - packed: the same.
     @inline(__always)
-    init(triangle: Int, x0: Int, x1: Int, y0: Int, y1: Int) {
-        let box = x0 | x1 << 6 | y0 << 12 | y1 << 18
-        bits = UInt64(truncatingIfNeeded: triangle) << 32 | UInt64(truncatingIfNeeded: box)
+    init(triangle: Int, base: Int, packed: UInt32, x0: Int, x1: Int, y0: Int, y1: Int) {
+        triangleBits = UInt32(truncatingIfNeeded: triangle)
+        box = UInt32(truncatingIfNeeded: x0 | x1 << 6 | y0 << 12 | y1 << 18)
+        self.base = UInt32(truncatingIfNeeded: base)
+        self.packed = packed
     }
 
-    @inline(__always) var triangle: Int { Int(bits >> 32) }
-    @inline(__always) var x0: Int { Int(bits & 63) }
-    @inline(__always) var x1: Int { Int(bits >> 6 & 63) }
-    @inline(__always) var y0: Int { Int(bits >> 12 & 63) }
-    @inline(__always) var y1: Int { Int(bits >> 18 & 63) }
+    /// The head of a chunk.
+    @inline(__always)
+    init(nextChunk: Int) {
+        self.init(triangle: nextChunk, base: 0, packed: 0, x0: 0, x1: 0, y0: 0, y1: 0)
+    }
+
+    @inline(__always) var triangle: Int { Int(triangleBits) }
+    @inline(__always) var nextChunk: Int { Int(triangleBits) }
+    @inline(__always) var corners: TriangleCorners { TriangleCorners(base: Int(base), packed: packed) }
+    @inline(__always) var x0: Int { Int(box & 63) }
+    @inline(__always) var x1: Int { Int(box >> 6 & 63) }
+    @inline(__always) var y0: Int { Int(box >> 12 & 63) }
+    @inline(__always) var y1: Int { Int(box >> 18 & 63) }
 }

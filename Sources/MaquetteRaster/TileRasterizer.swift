@@ -2,40 +2,81 @@
 struct TileRasterizer {
     let grid: PixelGrid
     let vertices: CameraSpaceVertices
+    let triangles: CameraSpaceTriangles
     let tile: DepthTiles.Tile
+    let cull: Rasterizer.CullMode
+    private let batch: TriangleBatch
+    /// Triangles that wait in the batch.
+    private var waiting = 0
     /// Blocks written to since their farthest depth was last measured: one bit each.
     private var stale: UInt64 = 0
-    private var drawn = 0
+    private var taken = 0
 
     /// Two inverse depths that differ by less than this, relatively, are compared exactly.
     private static let margin = 4 * TriangleSetup.depthTolerance
 
-    init(grid: PixelGrid, vertices: CameraSpaceVertices, tile: DepthTiles.Tile) {
+    init(
+        grid: PixelGrid, vertices: CameraSpaceVertices, triangles: CameraSpaceTriangles, tile: DepthTiles.Tile,
+        cull: Rasterizer.CullMode, batch: TriangleBatch
+    ) {
         self.grid = grid
         self.vertices = vertices
+        self.triangles = triangles
         self.tile = tile
+        self.cull = cull
+        self.batch = batch
+    }
+
+    /// Takes a triangle, which may be drawn together with later ones: `finish` draws the last.
+    @inline(__always)
+    mutating func draw(_ entry: BinEntry, _ arena: inout ExpansionArena) {
+        taken &+= 1
+        if taken & 63 == 0 { measureFarthest() }
+        if isHidden(vertices.leastDepth(entry.corners), entry) { return }
+        batch.entries[waiting] = entry
+        waiting &+= 1
+        if waiting == TriangleSetupBatch.size { drawBatch(&arena) }
+    }
+
+    /// Draws what still waits and measures the farthest depth of all blocks written to.
+    mutating func finish(_ arena: inout ExpansionArena) {
+        if waiting > 0 { drawBatch(&arena) }
+        measureFarthest()
+    }
+
+    @inline(never)
+    private mutating func drawBatch(_ arena: inout ExpansionArena) {
+        for lane in waiting..<TriangleSetupBatch.size { batch.entries[lane] = batch.entries[0] }
+        let (a, b, c) = vertices.gather(batch.entries)
+        batch.setups.prepare(a, b, c, grid: grid, cull: cull, arena: &arena) { lane in
+            vertices.triangle(batch.entries[lane].corners)
+        }
+        for lane in 0..<waiting {
+            if let setup = batch.setups[lane] { draw(setup, batch.entries[lane], &arena) }
+        }
+        waiting = 0
     }
 
     @inline(__always)
-    mutating func draw(_ entry: BinEntry, cull: Rasterizer.CullMode, arena: inout ExpansionArena) {
-        let triangle = vertices.triangle(entry.triangle)
-        drawn &+= 1
-        if drawn & 63 == 0 { finish() }
-        if isHidden(triangle, entry) { return }
-        guard let setup = TriangleSetup(triangle.a, triangle.b, triangle.c, grid: grid, cull: cull, arena: &arena)
-        else { return }
-        let box = entry
+    private mutating func draw(_ setup: TriangleSetup, _ box: BinEntry, _ arena: inout ExpansionArena) {
+        let firstColumn = box.x0 >> 3
         let lastColumn = box.x1 >> 3
+        if firstColumn == lastColumn && box.y0 >> 3 == box.y1 >> 3 {
+            let blockY = box.y0 >> 3
+            drawBlock(setup, box.triangle, firstColumn, blockY, box.y0 & 7, box.y1 & 7, &arena)
+            return
+        }
         let u = grid.u(tile.x)
         for blockY in box.y0 >> 3...box.y1 >> 3 {
             let v = grid.v(tile.y + 8 * blockY)
             // Whether anything of the triangle can be seen in each of the eight blocks of this row.
             let chances = chance(setup, u: u, v: v, farthest: tile.farthest[blockY])
-            let rows = max(box.y0 - 8 * blockY, 0)...min(box.y1 - 8 * blockY, 7)
-            var blockX = box.x0 >> 3
+            let firstRow = max(box.y0 - 8 * blockY, 0)
+            let lastRow = min(box.y1 - 8 * blockY, 7)
+            var blockX = firstColumn
             while blockX <= lastColumn {
                 if chances[blockX] >= 0 {
-                    drawBlock(setup, entry.triangle, blockX, blockY, rows, &arena)
+                    drawBlock(setup, box.triangle, blockX, blockY, firstRow, lastRow, &arena)
                 }
                 blockX += 1
             }
@@ -44,8 +85,7 @@ struct TileRasterizer {
 
     /// Whether the nearest vertex lies behind everything drawn so far in the blocks of the box.
     @inline(__always)
-    private func isHidden(_ triangle: ExactTriangle, _ entry: BinEntry) -> Bool {
-        let nearest = min(triangle.a.z, min(triangle.b.z, triangle.c.z))
+    private func isHidden(_ nearest: Double, _ entry: BinEntry) -> Bool {
         guard nearest > 0 else { return false }
         let farthest = tile.farthestBlocks
         for blockY in entry.y0 >> 3...entry.y1 >> 3 {
@@ -55,8 +95,7 @@ struct TileRasterizer {
         return true
     }
 
-    /// Measures the farthest depth of all blocks written to.
-    mutating func finish() {
+    private mutating func measureFarthest() {
         while stale != 0 {
             let block = stale.trailingZeroBitCount
             stale &= stale - 1
@@ -88,7 +127,7 @@ struct TileRasterizer {
 
     @inline(__always)
     private mutating func drawBlock(
-        _ setup: TriangleSetup, _ index: Int, _ blockX: Int, _ blockY: Int, _ rows: ClosedRange<Int>,
+        _ setup: TriangleSetup, _ index: Int, _ blockX: Int, _ blockY: Int, _ firstRow: Int, _ lastRow: Int,
         _ arena: inout ExpansionArena
     ) {
         let u = Double8.lanes + grid.u(tile.x &+ 8 &* blockX)
@@ -101,10 +140,10 @@ struct TileRasterizer {
         let inverseDepths = tile.inverseDepths + first
         let triangles = tile.triangles + first
         let top = grid.v(tile.y &+ 8 &* blockY)
-        let name = SIMD8<UInt64>(repeating: UInt64(truncatingIfNeeded: index))
+        let name = SIMD8<UInt32>(repeating: UInt32(truncatingIfNeeded: index))
         var isWritten = false
-        var row = rows.lowerBound
-        while row <= rows.upperBound {
+        var row = firstRow
+        while row <= lastRow {
             let v = top - Double(row)
             let ab = ab + (setup.edgeAB.y * v + setup.edgeAB.constant)
             let bc = bc + (setup.edgeBC.y * v + setup.edgeBC.constant)
@@ -122,14 +161,14 @@ struct TileRasterizer {
                 // Reads the row again: other pixels of it may just have been decided.
                 let written = Double8.zero .< surely
                 inverseDepths[row] = inverseDepths[row].replacing(with: inverse, where: written)
-                triangles[row] = triangles[row].replacing(with: name, where: written)
+                triangles[row] = triangles[row].replacing(with: name, where: narrowed(written))
                 isWritten = true
             }
             row &+= 1
         }
         guard isWritten else { return }
         let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: blockY &* 8 &+ blockX)
-        if rows.upperBound &- rows.lowerBound == 7 {
+        if lastRow &- firstRow == 7 {
             tile.refreshFarthest(blockX, blockY)
             stale &= ~bit
         } else {
@@ -142,19 +181,20 @@ struct TileRasterizer {
     private func decideExactly(
         _ setup: TriangleSetup, _ index: Int, _ row: Int, _ x: Int, _ y: Int, _ arena: inout ExpansionArena
     ) {
+        let exact = triangles(index)
         for lane in 0..<8 {
             let ray = grid.ray(tile.x + x + lane, tile.y + y)
             let old = tile.inverseDepths[row][lane]
-            guard isOpen(setup, ray, old), setup.covers(ray, &arena) else { continue }
-            let inverse = setup.dependableInverseDepth(ray, &arena)
+            guard isOpen(setup, ray, old), setup.covers(ray, exact, &arena) else { continue }
+            let inverse = setup.dependableInverseDepth(ray, exact, &arena)
             if inverse * (1 + Self.margin) < old { continue }
             if old > 0 && inverse <= old * (1 + Self.margin) {
                 let seen = Int(tile.triangles[row][lane])
-                let order = setup.exact.compareDepth(vertices.triangle(seen), ray, &arena)
+                let order = exact.compareDepth(triangles(seen), ray, &arena)
                 if order > 0 || (order == 0 && index >= seen) { continue }
             }
             tile.inverseDepths[row][lane] = inverse
-            tile.triangles[row][lane] = UInt64(truncatingIfNeeded: index)
+            tile.triangles[row][lane] = UInt32(truncatingIfNeeded: index)
         }
     }
 
@@ -169,4 +209,12 @@ struct TileRasterizer {
             edge - error > 0 && inverse * (1 - Self.margin) - old > 0 && inverse - setup.reliableInverseDepth > 0
         return isPossible && !isSure
     }
+}
+
+/// The triangles that a worker is about to draw.
+struct TriangleBatch: Sendable {
+    let setups = TriangleSetupBatch()
+    private let memory = AlignedBuffer<BinEntry>(capacity: TriangleSetupBatch.size)
+
+    @inline(__always) var entries: UnsafeMutablePointer<BinEntry> { memory.pointer }
 }

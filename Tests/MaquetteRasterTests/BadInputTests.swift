@@ -1,6 +1,7 @@
-import MaquetteRaster
 import MaquetteScene
 import Testing
+
+@testable import MaquetteRaster
 
 @Suite struct BadInputTests {
     private let mesh = triangleMesh([SIMD3(-1, -1, 0), SIMD3(1, -1, 0), SIMD3(0, 1, 0)], [SIMD3(0, 1, 2)])
@@ -102,10 +103,21 @@ import Testing
         #expect(buffer.triangles[1024 * 16384 + 16383] == VisibilityBuffer.noTriangle)
     }
 
+    @Test func aPictureBeyondTheMemoryIsRefused() throws {
+        var camera = camera
+        camera.size = SIMD2(16384, 16384)
+        let grid = try PixelGrid(camera)
+        #expect(throws: Never.self) { try grid.requireRoom(in: 8 << 30) }
+        #expect(throws: RasterError.notEnoughMemory(width: 16384, height: 16384, needed: 8 << 30)) {
+            try grid.requireRoom(in: (8 << 30) - 1)
+        }
+    }
+
     @Test func errorsAreSentences() {
         let errors: [RasterError] = [
             .vertexOutOfRange(vertex: 1), .pictureSizeOutOfRange(width: 0, height: 0),
             .focalLengthOutOfRange(millimetres: 0), .cameraAxesUndefined, .tooManyTriangles(count: 5),
+            .notEnoughMemory(width: 9, height: 9, needed: 5),
             .depthRangeInvalid(near: 2, far: 1), .cameraPositionOutOfRange,
         ]
         for error in errors { #expect(error.description.hasSuffix(".")) }
