@@ -56,8 +56,17 @@ struct DepthBenchmarkScene {
 
     /// Six rooms of 4 by 4 units under one roof, with doors and furniture of boxes and balls, finely divided.
     static func house(triangles: Int) -> TriangleMesh {
-        // The surface is about 1300 square units.
-        let cell = (2 * 1300 / Double(triangles)).squareRoot()
+        // The surface is about 700 square units; short sides take more triangles than their share.
+        var cell = (2 * 700 / Double(triangles)).squareRoot()
+        var house = house(cell: cell)
+        for _ in 0..<3 {
+            cell *= (Double(house.count) / Double(triangles)).squareRoot()
+            house = Self.house(cell: cell)
+        }
+        return house
+    }
+
+    private static func house(cell: Double) -> TriangleMesh {
         var house = SurfaceBuilder()
         let height = 2.7
         house.addBox(SIMD3(0, -0.1, 0), SIMD3(12, 0, 8), cell)
@@ -144,8 +153,32 @@ struct SurfaceBuilder {
     }
 }
 
-/// Reads what the benchmark's peers read: binary PLY with float positions and triangles.
+/// Reads and writes what the benchmark's peers read: binary PLY with float positions and triangles.
 enum PLYMesh {
+    static func write(_ mesh: TriangleMesh, to path: String) throws {
+        let header = """
+            ply
+            format binary_little_endian 1.0
+            element vertex \(mesh.positions.count)
+            property float x
+            property float y
+            property float z
+            element face \(mesh.count)
+            property list uchar int vertex_indices
+            end_header
+
+            """
+        var data = Data(header.utf8)
+        for position in mesh.positions {
+            for axis in 0..<3 { withUnsafeBytes(of: Float(position[axis])) { data.append(contentsOf: $0) } }
+        }
+        for triangle in mesh.triangles {
+            data.append(3)
+            for corner in 0..<3 { withUnsafeBytes(of: triangle[corner]) { data.append(contentsOf: $0) } }
+        }
+        try data.write(to: URL(fileURLWithPath: path))
+    }
+
     static func read(_ path: String) throws -> TriangleMesh {
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         guard let headerEnd = data.range(of: Data("end_header\n".utf8)),

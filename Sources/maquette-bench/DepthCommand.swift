@@ -33,61 +33,85 @@ struct DepthCommand: ParsableCommand {
     @Option(name: .long, help: "What it looks at: x,y,z.")
     var target: String?
 
+    @Option(name: .long, help: "Where it stands in the following frames; the same place unless set.")
+    var nextEye: String?
+
+    @Option(name: .long, help: "What it looks at in the following frames.")
+    var nextTarget: String?
+
     @Option(name: .long, help: "Up: x,y,z.")
     var up = "0,1,0"
 
     @Option(name: .long, help: "Vertical field of view in degrees.")
     var fieldOfView = 60.0
 
+    @Flag(name: .long, help: "Print one line of JSON a mesh.")
+    var json = false
+
     @Option(name: .long, help: "Write the inverse depth as a PNG.")
     var png: String?
 
+    @Option(name: .long, help: "Write the mesh as a binary PLY file, and measure nothing.")
+    var saveMesh: String?
+
     func run() throws {
-        for name in mesh { try measure(name) }
+        for name in mesh {
+            let scene = try DepthBenchmarkScene(name)
+            if let saveMesh {
+                try PLYMesh.write(scene.mesh, to: saveMesh)
+            } else {
+                try measure(name, scene)
+            }
+        }
     }
 
-    private func measure(_ name: String) throws {
-        let scene = try DepthBenchmarkScene(name)
+    private func measure(_ name: String, _ scene: DepthBenchmarkScene) throws {
         var camera = scene.camera
-        if let eye, let target {
-            camera.position = try vector(eye)
-            camera.target = try vector(target)
-            camera.up = try vector(up)
-            camera.sensor = SIMD2(36, 36)
-            camera.focalLength = 18 / tan(fieldOfView * .pi / 360)
-        }
         camera.size = SIMD2(size, size)
+        if let eye, let target { camera = try view(from: eye, to: target) }
+        var nextCamera = camera
+        if let nextEye, let nextTarget { nextCamera = try view(from: nextEye, to: nextTarget) }
 
         let clock = ContinuousClock()
         let options = Rasterizer.Options(threads: threads)
-        var firstFrames = [Double]()
-        for _ in 0..<3 {
+        var firstFrame = Double.infinity
+        for _ in 0..<max(1, frames / 3) {
             let elapsed = try clock.measure {
                 _ = try Rasterizer(mesh: scene.mesh, options: options).visibility(from: camera)
             }
-            firstFrames.append(elapsed.milliseconds)
+            firstFrame = min(firstFrame, elapsed.milliseconds)
         }
         let rasterizer = try Rasterizer(mesh: scene.mesh, options: options)
         var buffer = try rasterizer.visibility(from: camera)
         var following = [Double]()
         for _ in 0..<frames {
-            following.append(try clock.measure { try rasterizer.update(&buffer, from: camera) }.milliseconds)
+            following.append(try clock.measure { try rasterizer.update(&buffer, from: nextCamera) }.milliseconds)
         }
         following.sort()
         let hits = buffer.depths.lazy.filter { $0 < .infinity }
         let share = Double(hits.count) / Double(buffer.depths.count)
         let mean = hits.reduce(0.0) { $0 + Double($1) } / Double(max(1, hits.count))
+        let layout =
+            json
+            ? "{\"mesh\": \"%@\", \"triangles\": %d, \"size\": [%d, %d], \"first\": %.4f, \"following\": %.4f, "
+                + "\"median\": %.4f, \"hit\": %.6f, \"meanDepth\": %.6f}"
+            : "%@: %d triangles, %d x %d: first frame %.2f ms, following %.2f ms (median %.2f); "
+                + "hit %.5f, mean depth %.6f"
         print(
             String(
-                format: "%@: %d triangles, %d x %d: first frame %.2f ms, following %.2f ms "
-                    + "(median %.2f); hit %.5f, mean depth %.6f",
-                name, scene.mesh.count, size, size, firstFrames.min() ?? 0, following[0],
+                format: layout, name, scene.mesh.count, size, size, firstFrame, following[0],
                 following[following.count / 2], share, mean))
         if let png {
             let encoding = DepthEncoding.disparity(range: DepthRange(ofHitsIn: buffer.depthMap))
             let bytes = try PNG.encode(encoding.gray16(buffer.depthMap))
             try Data(bytes).write(to: URL(fileURLWithPath: png))
         }
+    }
+
+    private func view(from eye: String, to target: String) throws -> Camera {
+        Camera(
+            focalLength: 18 / tan(fieldOfView * .pi / 360), sensor: SIMD2(36, 36), size: SIMD2(size, size),
+            position: try vector(eye), target: try vector(target), up: try vector(up))
     }
 
     private func vector(_ text: String) throws -> SIMD3<Double> {

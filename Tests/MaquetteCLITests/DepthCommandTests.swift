@@ -43,6 +43,52 @@ import Testing
         #expect(folder.contents == ["d-000.png", "d-001.png", "d.png", "square.obj"])
     }
 
+    @Test func anEXRHoldsWhatAPFMHolds() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        for name in ["depth.pfm", "depth.exr"] {
+            let outcome = try Program.run(["depth", scene, "--size", "33x20", "--output", folder(name)])
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        }
+        #expect(
+            try EXR.decode(folder.bytes("depth.exr"), name: "depth.exr")
+                == PFM.decode(folder.bytes("depth.pfm"), name: "depth.pfm"))
+    }
+
+    @Test func culledBackFacesAreNotSeen() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let before = try folder.file("camera.json", SampleScenes.cameraBeforeSquare)
+        let behind = try folder.file(
+            "behind.json", #"{"focalLength":36,"sensor":[36,36],"size":[8,8],"position":[0,0,-9],"target":[0,0,0]}"#)
+        var seen = [Bool]()
+        for camera in [before, behind] {
+            for side in ["none", "back"] {
+                let outcome = try Program.run(
+                    ["depth", scene, "--camera", camera, "--cull", side, "--overwrite", "--output", folder("d.pfm")])
+                #expect(outcome.exitCode == 0, "\(outcome.errors)")
+                let depth = try PFM.decode(folder.bytes("d.pfm"), name: "d.pfm")
+                seen.append(depth.samples.contains { $0.isFinite })
+            }
+        }
+        #expect(seen == [true, true, true, false])
+    }
+
+    @Test(arguments: ["normals", "objects", "materials"])
+    func otherPassesAreColourPictures(pass: String) throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let camera = try folder.file("camera.json", SampleScenes.cameraBeforeSquare)
+        let outcome = try Program.run(
+            ["depth", scene, "--camera", camera, "--pass", pass, "--output", folder("p.png")])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let picture = try PNG.decode(folder.bytes("p.png"), name: "p.png")
+        let middle = Array(picture.samples[3 * (32 * 64 + 32)..<3 * (32 * 64 + 32) + 3])
+        #expect(Array(picture.samples[0..<3]) == [0, 0, 0], "the background is black")
+        // The square faces the camera.
+        if pass == "normals" { #expect(middle == [128, 128, 255]) } else { #expect(middle != [0, 0, 0]) }
+    }
+
     @Test func severalCamerasWriteNumberedFiles() throws {
         let folder = try TemporaryFolder()
         let scene = try folder.file("square.obj", SampleScenes.square)

@@ -8,12 +8,15 @@ public enum DepthFormat: Sendable, Equatable {
     case disparityPNG
     /// PFM of the distance along the view axis in scene units, +infinity where nothing is seen.
     case metricPFM
+    /// OpenEXR with the same distances in its channel Z.
+    case metricEXR
 
     /// The form that a file's extension asks for, if it is one of ours.
     public init?(fileName: String) {
         switch (fileName as NSString).pathExtension.lowercased() {
         case "png": self = .disparityPNG
         case "pfm": self = .metricPFM
+        case "exr": self = .metricEXR
         default: return nil
         }
     }
@@ -27,6 +30,8 @@ public enum DepthFormat: Sendable, Equatable {
             try PNG.encode(DepthEncoding.disparity.gray16(depth))
         case .metricPFM:
             try PFM.encode(depth.metricImage)
+        case .metricEXR:
+            try EXR.encode(depth.metricImage)
         }
     }
 }

@@ -3,19 +3,36 @@ import MaquetteImaging
 import MaquetteRaster
 import MaquetteScene
 
-/// Measures what cameras see of a scene and writes it as depth pictures.
+/// Measures what cameras see of a scene and writes it as pictures.
 public struct DepthJob: Sendable {
+    /// What the pictures show of the surfaces seen.
+    public enum Pass: Sendable, Equatable {
+        /// How far they are, in one of the forms of a depth map.
+        case depth(DepthFormat)
+        /// Where they face in camera space, as an RGB PNG: see `VisibilityBuffer.normalImage`.
+        case normals
+        /// Which object they belong to, as an RGB PNG of one colour for each.
+        case objects
+        /// Which material they have, as an RGB PNG of one colour for each.
+        case materials
+    }
+
     /// The scene file.
     public var scenePath: String
     /// Through which cameras to look.
     public var cameras: CameraSelection
-    /// The form of the result.
-    public var format: DepthFormat
+    /// What to show.
+    public var pass: Pass
+    /// Which sides of surfaces are seen.
+    public var cull: Rasterizer.CullMode
 
-    public init(scenePath: String, cameras: CameraSelection, format: DepthFormat) {
+    public init(
+        scenePath: String, cameras: CameraSelection, pass: Pass, cull: Rasterizer.CullMode = .none
+    ) {
         self.scenePath = scenePath
         self.cameras = cameras
-        self.format = format
+        self.pass = pass
+        self.cull = cull
     }
 
     /// Measures and encodes.
@@ -28,13 +45,25 @@ public struct DepthJob: Sendable {
         scene.notes.forEach { observer(.noted($0)) }
         let cameras = try cameras.cameras(for: scene, defaultSize: SIMD2(512, 512))
         observer(.began(.measuringDepth))
-        let rasterizer = try Rasterizer(mesh: scene.mesh.triangulated())
+        let mesh = scene.mesh.triangulated()
+        let rasterizer = try Rasterizer(mesh: mesh, options: .init(cull: cull))
         return try cameras.map { camera in
-            let depth = try rasterizer.visibility(from: camera).depthMap
-            if !depth.hasHit {
+            let seen = try rasterizer.visibility(from: camera)
+            if !seen.depthMap.hasHit {
                 observer(.noted("The camera at \(camera.position.plainText) sees nothing of the scene."))
             }
-            return try format.encode(depth)
+            return try encode(seen, camera, mesh, scene.mesh.faceAttributes)
+        }
+    }
+
+    private func encode(
+        _ seen: VisibilityBuffer, _ camera: Camera, _ mesh: TriangleMesh, _ faces: [PolygonMesh.FaceAttributes]
+    ) throws -> [UInt8] {
+        switch pass {
+        case .depth(let format): try format.encode(seen.depthMap)
+        case .normals: try PNG.encode(seen.normalImage(camera: camera, mesh: mesh))
+        case .objects: try PNG.encode(seen.identifierImage(mesh.faces.map { faces[Int($0)].object }))
+        case .materials: try PNG.encode(seen.identifierImage(mesh.faces.map { faces[Int($0)].material }))
         }
     }
 }

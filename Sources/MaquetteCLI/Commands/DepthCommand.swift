@@ -6,9 +6,10 @@ struct DepthCommand: AsyncParsableCommand {
         commandName: "depth",
         abstract: "Write the exact depth that a camera sees.",
         discussion: """
-            A .png holds 16-bit disparity: near is white, background is black. A .pfm holds the distance along \
-            the view axis in scene units, +infinity where nothing is seen. Several cameras write several files, \
-            numbered before the extension.
+            A .png holds 16-bit disparity: near is white, background is black. A .pfm or .exr holds the distance \
+            along the view axis in scene units, +infinity where nothing is seen. Other passes are .png pictures: \
+            normals in camera space as colours, and one colour for each object or material. Several cameras write \
+            several files, numbered before the extension.
 
             EXAMPLES
               The front of a doll's house through an 85 mm lens:
@@ -28,14 +29,26 @@ struct DepthCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Camera") var camera: CameraOptions
 
-    @Option(help: ArgumentHelp("The picture to write: a .png or a .pfm.", valueName: "file"))
+    @Option(help: ArgumentHelp("What to show of the surfaces.", valueName: "pass"))
+    var pass = DepthPass.depth
+
+    @Option(
+        help: ArgumentHelp(
+            "Surfaces to look through: none, or back for those that turn their back.", valueName: "side"))
+    var cull = CullSide.none
+
+    @Option(help: ArgumentHelp("The picture to write: a .png, a .pfm or an .exr.", valueName: "file"))
     var output: String
 
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
-        if DepthFormat(fileName: output) == nil {
-            throw ValidationError("--output \(output) must end in .png (16-bit disparity) or .pfm (metric depth).")
+        guard let format = DepthFormat(fileName: output) else {
+            throw ValidationError(
+                "--output \(output) must end in .png (16-bit disparity), .pfm or .exr (metric depth).")
+        }
+        if pass != .depth && format != .disparityPNG {
+            throw ValidationError("--output \(output) must end in .png: --pass \(pass.rawValue) is a picture.")
         }
     }
 
@@ -43,7 +56,8 @@ struct DepthCommand: AsyncParsableCommand {
         guard let format = DepthFormat(fileName: output) else { return }
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
-        let job = DepthJob(scenePath: scene, cameras: camera.selection, format: format)
+        let job = DepthJob(
+            scenePath: scene, cameras: camera.selection, pass: pass.pass(format), cull: cull.mode)
         let files = try job.run(observer: reporter.observer)
         let paths = files.count == 1 ? [output] : files.indices.map { NumberedPath.path(output, number: $0) }
         let areas = try paths.map { path in
@@ -53,4 +67,25 @@ struct DepthCommand: AsyncParsableCommand {
         for area in areas { try area.commit() }
         try reporter.finished(main: paths[0], files: paths)
     }
+}
+
+/// `--pass`.
+enum DepthPass: String, CaseIterable, ExpressibleByArgument {
+    case depth, normals, objects, materials
+
+    func pass(_ format: DepthFormat) -> DepthJob.Pass {
+        switch self {
+        case .depth: .depth(format)
+        case .normals: .normals
+        case .objects: .objects
+        case .materials: .materials
+        }
+    }
+}
+
+/// `--cull`.
+enum CullSide: String, CaseIterable, ExpressibleByArgument {
+    case none, back
+
+    var mode: Rasterizer.CullMode { self == .back ? .back : .none }
 }
