@@ -5,6 +5,9 @@ import Foundation
 ///
 /// Source: OpenEXR's technical introduction; depth is by its naming rules the channel Z.
 public enum EXR {
+    /// What every EXR file begins with.
+    public static let signature: [UInt8] = [0x76, 0x2F, 0x31, 0x01]
+
     /// The names by which a channel is taken for depth, in this order: the depth channel, grey, and the first
     /// of a grey picture's colours. Only the part after the last dot counts, as in `ViewLayer.Depth.Z`.
     private static let depthChannels = ["Z", "Y", "R"]
@@ -45,7 +48,7 @@ public enum EXR {
     /// - Returns: one channel, row 0 on top: the file's data window.
     /// - Throws: `ImagingError.damagedEXR`, `.unsupportedEXR` or `.tooLarge`.
     public static func decode(_ bytes: [UInt8], name: String) throws -> FloatImage {
-        guard bytes.starts(with: [0x76, 0x2F, 0x31, 0x01]) else {
+        guard bytes.starts(with: signature) else {
             throw ImagingError.damagedEXR(name: name, reason: "it does not begin like an EXR file")
         }
         var file = maquette_exr()

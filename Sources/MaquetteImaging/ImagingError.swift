@@ -33,7 +33,8 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
             "\(name) is not a PNG file; give a PNG picture."
         case .damagedPNG(let name, let reason):
             "\(name) is damaged (\(reason)); save or download the PNG file again."
-        case .unsupportedPNG(let name, let reason), .unsupportedNPY(let name, let reason):
+        case .unsupportedPNG(let name, let reason), .unsupportedNPY(let name, let reason),
+            .unsupportedEXR(let name, let reason):
             "\(name) cannot be used: \(reason)."
         case .tooLarge(let name, let width, let height):
             "\(name) says it is \(width) x \(height) pixels, more than the "
@@ -44,8 +45,6 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
             "\(name) is not a sound NPY file: \(reason); write it again."
         case .damagedEXR(let name, let reason):
             "\(name) is not a sound EXR file (\(reason)); write it again."
-        case .unsupportedEXR(let name, let reason):
-            "\(name) cannot be used: \(reason)."
         case .invalidText(let key, let reason):
             "The text \"\(key)\" does not fit into a PNG file: \(reason)."
         case .notEncodable(let reason):

@@ -57,8 +57,8 @@ import Testing
         #expect(try other("f.png", ["--scheduler", "euler-ancestral"]) != first)
     }
 
-    /// The same distances as PFM, NPY and millimetres give the same picture, and other conventions another.
-    @Test func distancesComeInThreeFormats() throws {
+    /// The same distances as PFM, NPY, EXR and millimetres give the same picture, and other conventions another.
+    @Test func distancesComeInFourFormats() throws {
         let folder = try TemporaryFolder()
         let metres = (0..<32 * 32).map { index -> Float in
             let (x, y) = (index % 32, index / 32)
@@ -67,6 +67,7 @@ import Testing
         }
         let image = FloatImage(width: 32, height: 32, channels: 1, samples: metres)
         try Data(PFM.encode(image)).write(to: URL(fileURLWithPath: folder("d.pfm")))
+        try Data(EXR.encode(image)).write(to: URL(fileURLWithPath: folder("d.exr")))
         let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (32, 32), }\n"
         var npy: [UInt8] = NPY.signature
         npy += [1, 0, UInt8(header.utf8.count), 0]
@@ -84,6 +85,7 @@ import Testing
         }
         let metric = try paint("d.pfm")
         #expect(try paint("d.npy") == metric)
+        #expect(try paint("d.exr") == metric)
         let fromMillimetres = try paint("d.png", ["--depth-convention", "millimetres"])
         #expect(zip(metric.samples, fromMillimetres.samples).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
         #expect(try paint("d.png") != metric)

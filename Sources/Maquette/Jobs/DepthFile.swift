@@ -1,7 +1,7 @@
 import MaquetteImaging
 import MaquetteRaster
 
-/// A depth map that the user brings: a PNG, PFM or NPY file, and how its values are meant.
+/// A depth map that the user brings: a PNG, PFM, NPY or EXR file, and how its values are meant.
 public struct DepthFile: Sendable, Equatable {
     /// What the values of a depth picture mean.
     public enum Convention: String, Sendable, CaseIterable {
@@ -53,8 +53,9 @@ public struct DepthFile: Sendable, Equatable {
                 width: picture.width, height: picture.height, channels: 1, samples: picture.samples.map { Float($0) })
         }
         if bytes.starts(with: NPY.signature) { return try NPY.decode(bytes, name: path) }
+        if bytes.starts(with: EXR.signature) { return try EXR.decode(bytes, name: path) }
         guard bytes.starts(with: "P".utf8) else {
-            throw InputFileError.unknownFormat(path: path, expected: "a grey PNG, a PFM, or a float32 NPY")
+            throw InputFileError.unknownFormat(path: path, expected: "a grey PNG, a PFM, a float32 NPY, or an EXR")
         }
         let image = try PFM.decode(bytes, name: path)
         guard image.channels == 1 else {

@@ -10,8 +10,8 @@ struct GenerateCommand: AsyncParsableCommand {
             model without depth paints from the prompt alone, or from a picture. The same model, prompt, seed and \
             settings give the same picture as diffusers does.
 
-            A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A PFM or a float32 \
-            NPY holds distances along the view axis, infinity or 0 where nothing is seen.
+            A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A PFM, a \
+            float32 NPY or an EXR holds distances along the view axis, infinity or 0 where nothing is seen.
 
             EXAMPLES
               What a camera sees of a scene, painted:
@@ -35,12 +35,12 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
 
-    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG, a PFM, or a float32 NPY.", valueName: "file"))
+    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG, a PFM, a float32 NPY, or an EXR.", valueName: "file"))
     var depth: String?
 
     @Option(
         help: ArgumentHelp(
-            "What its values mean. (default: near-is-white in a PNG, metric in a PFM or NPY)", valueName: "convention"))
+            "What its values mean. (default: near-is-white in a PNG, metric in the others)", valueName: "convention"))
     var depthConvention: DepthFile.Convention?
 
     @Option(help: ArgumentHelp("A PNG to start from.", valueName: "file"))
