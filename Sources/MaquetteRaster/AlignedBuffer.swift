@@ -1,5 +1,3 @@
-import Foundation
-
 /// Memory for hot loops: uninitialised, 64-byte aligned, kept from frame to frame.
 ///
 /// Pages that are never touched cost nothing, so capacities may be generous.
@@ -39,20 +37,5 @@ final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? HugePages.size : 64)
         if isLarge { HugePages.advise(UnsafeRawBufferPointer(start: memory, count: bytes)) }
         return memory.bindMemory(to: Element.self, capacity: max(1, count))
-    }
-}
-
-/// Large memory in pages of 2 MiB, which takes hundreds of times fewer page faults to fill.
-enum HugePages {
-    static let size = 1 << 21
-
-    /// Asks for huge pages wherever they fit into memory not touched yet; the system may decline.
-    static func advise(_ memory: UnsafeRawBufferPointer) {
-        #if os(Linux)
-            guard let start = memory.baseAddress else { return }
-            let skipped = -Int(bitPattern: start) & (size - 1)
-            let whole = (memory.count - skipped) & ~(size - 1)
-            if whole > 0 { madvise(UnsafeMutableRawPointer(mutating: start + skipped), whole, MADV_HUGEPAGE) }
-        #endif
     }
 }

@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: ["dollhouse", "room", "facade", "chair"])
     func depthOfEveryScene(name: String) throws {
         let files = try DepthJob(
-            scenePath: Self.scene(name), cameras: Self.cameras(name, size: 48), format: .metricPFM
+            scenePath: Self.scene(name), cameras: Self.cameras(name, size: 48), pass: .depth(.metricPFM)
         ).run { event in
             if case .noted(let sentence) = event { Issue.record("\(name): \(sentence)") }
         }
