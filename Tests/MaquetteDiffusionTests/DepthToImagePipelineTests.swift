@@ -50,8 +50,8 @@ import Testing
         return Image(width: width, height: height, channels: 3, samples: samples)
     }
 
-    static func request(_ recording: Recording) -> DepthToImageRequest {
-        DepthToImageRequest(
+    static func request(_ recording: Recording) -> DiffusionRequest {
+        DiffusionRequest(
             prompt: recording.prompt, negativePrompt: recording.negative,
             inverseDepth: depth(width: recording.depth[0], height: recording.depth[1]),
             initImage: recording.image.map { picture(width: $0[0], height: $0[1]) },
@@ -59,8 +59,8 @@ import Testing
             numInferenceSteps: recording.steps, guidanceScale: recording.guidance_scale, seed: recording.seed)
     }
 
-    static func simpleRequest() -> DepthToImageRequest {
-        DepthToImageRequest(
+    static func simpleRequest() -> DiffusionRequest {
+        DiffusionRequest(
             prompt: "a chair", inverseDepth: depth(width: 16, height: 16), numInferenceSteps: 2, guidanceScale: 2)
     }
 
@@ -148,7 +148,8 @@ import Testing
         request.height = 16
         let image = try Self.pipeline().start(request).finishedImage()
         #expect(Set(image.samples).count > 20)
-        #expect(DepthConditioning(request.inverseDepth, width: 4, height: 4).samples == Array(repeating: 0, count: 16))
+        let depth = try #require(request.inverseDepth)
+        #expect(DepthConditioning(depth, width: 4, height: 4).samples == Array(repeating: 0, count: 16))
     }
 
     @Test func depthIsStretchedFromFarthestToNearest() {
@@ -158,7 +159,7 @@ import Testing
 
     @Test func impossibleRequestsAreRefused() throws {
         let pipeline = try Self.pipeline()
-        func refusal(_ change: (inout DepthToImageRequest) -> Void) -> String? {
+        func refusal(_ change: (inout DiffusionRequest) -> Void) -> String? {
             var request = Self.simpleRequest()
             change(&request)
             do {
@@ -184,7 +185,7 @@ import Testing
         #expect(refusal { $0.width = 1 } == "a picture of 1 x 16 pixels was asked for, choose sides of 2...16384")
         #expect(refusal { $0.height = -8 } != nil)
         #expect(refusal { $0.width = 1 << 40 } != nil)
-        #expect(refusal { $0.inverseDepth.samples[3] = .infinity }
+        #expect(refusal { $0.inverseDepth?.samples[3] = .infinity }
             == "the depth map holds values that are not finite, write 0 where nothing is seen")
         #expect(refusal {
             $0.inverseDepth = FloatImage(width: 1, height: 1, channels: 3, samples: [1, 2, 3])

@@ -56,12 +56,9 @@ public struct GenerateJob: Sendable {
 
         observer(.began(.painting))
         let run = try pipeline.start(
-            DiffusionRequest(
-                prompt: sampler.prompt, negativePrompt: sampler.negativePrompt, inverseDepth: inverseDepth,
-                initImage: start, width: size?.x, height: size?.y,
-                strength: strength ?? (start == nil ? 1 : Self.defaultStrength), numInferenceSteps: settings.steps,
-                guidanceScale: settings.guidanceScale, seed: sampler.seed, scheduler: sampler.scheduler,
-                promptSyntax: sampler.promptSyntax))
+            sampler.request(
+                settings, inverseDepth: inverseDepth, start: start,
+                strength: strength ?? (start == nil ? 1 : Self.defaultStrength), size: size))
         run.notes.forEach { observer(.noted($0)) }
         for step in run {
             observer(

@@ -54,10 +54,19 @@ public struct SamplerSettings: Sendable, Equatable {
     }
 
     /// The request for one picture.
-    func request(_ resolved: Resolved, inverseDepth: FloatImage) -> DepthToImageRequest {
-        DepthToImageRequest(
-            prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth,
-            numInferenceSteps: resolved.steps, guidanceScale: resolved.guidanceScale, seed: seed,
-            scheduler: scheduler, promptSyntax: promptSyntax)
+    ///
+    /// - Parameters:
+    ///   - inverseDepth: the depth to follow, for a depth-conditioned model.
+    ///   - start: the picture to start from.
+    ///   - strength: how much of it is painted anew, above 0, at most 1.
+    ///   - size: width and height in pixels; nil for those of what the request holds.
+    func request(
+        _ resolved: Resolved, inverseDepth: FloatImage?, start: Image? = nil, strength: Double = 1,
+        size: SIMD2<Int>? = nil
+    ) -> DiffusionRequest {
+        DiffusionRequest(
+            prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth, initImage: start,
+            width: size?.x, height: size?.y, strength: strength, numInferenceSteps: resolved.steps,
+            guidanceScale: resolved.guidanceScale, seed: seed, scheduler: scheduler, promptSyntax: promptSyntax)
     }
 }

@@ -57,7 +57,8 @@ public struct TextureJob: Sendable {
 
         recorder.begin(.measuringDepth)
         let cameras = try placeCameras(for: scene, pipeline: pipeline, recorder: &recorder)
-        let visibilities = try measure(triangles, from: cameras)
+        let rasterizer = try Rasterizer(mesh: triangles)
+        let visibilities = try measure(with: rasterizer, from: cameras)
 
         recorder.begin(.unwrapping)
         let atlas = try Unwrapper.atlas(
@@ -76,7 +77,7 @@ public struct TextureJob: Sendable {
 
         recorder.begin(.writing)
         let files = try TextureResultWriter(
-            scene: scene, triangles: triangles, atlas: atlas, textures: textures, staging: staging
+            scene: scene, triangles: triangles, rasterizer: rasterizer, atlas: atlas, textures: textures, staging: staging
         ).write(views: views)
         let report = RunReport(
             job: self, checkpoint: try checkpoint.describe(), modelHash: try await modelHash, request: settings,
@@ -104,9 +105,8 @@ public struct TextureJob: Sendable {
         }
     }
 
-    private func measure(_ triangles: TriangleMesh, from cameras: [Camera]) throws -> [VisibilityBuffer] {
-        let rasterizer = try Rasterizer(mesh: triangles)
-        return try cameras.enumerated().map { index, camera in
+    private func measure(with rasterizer: Rasterizer, from cameras: [Camera]) throws -> [VisibilityBuffer] {
+        try cameras.enumerated().map { index, camera in
             let visibility = try rasterizer.visibility(from: camera)
             if !visibility.depthMap.hasHit {
                 throw JobError.cameraSeesNothing(view: index + 1, scene: scenePath)

@@ -9,6 +9,8 @@ import MaquetteUnwrap
 struct TextureResultWriter {
     var scene: Scene
     var triangles: TriangleMesh
+    /// A rasterizer of `triangles`.
+    var rasterizer: Rasterizer
     var atlas: Atlas
     var textures: PaintedTextures
     var staging: StagingArea
@@ -92,7 +94,7 @@ struct TextureResultWriter {
                 UInt32(atlas.materialPages[Int(scene.mesh.faceAttributes[Int(face)].material)])
             },
             pages: textures.pages)
-        let render = try TexturedRenderer(textured).image(rasterizer: Rasterizer(mesh: triangles), camera: view.camera)
+        let render = try TexturedRenderer(textured).image(rasterizer: rasterizer, camera: view.camera)
         let depth = DepthEncoding.disparity.gray16(view.visibility.depthMap).image
         return try ContactSheet.row([depth, view.image, render])
     }

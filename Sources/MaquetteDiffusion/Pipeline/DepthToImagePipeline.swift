@@ -26,15 +26,13 @@ public final class DepthToImagePipeline: Sendable {
 
     /// Encodes prompt, depth and picture and draws the noise; the steps run as the result is iterated.
     ///
-    /// - Throws: `DiffusionError.invalidRequest` when a value is out of range.
-    public func start(_ request: DepthToImageRequest) throws -> DenoisingRun {
-        try pipeline.start(
-            DiffusionRequest(
-                prompt: request.prompt, negativePrompt: request.negativePrompt, inverseDepth: request.inverseDepth,
-                initImage: request.initImage, width: request.width ?? request.inverseDepth.width,
-                height: request.height ?? request.inverseDepth.height, strength: request.strength,
-                numInferenceSteps: request.numInferenceSteps, guidanceScale: request.guidanceScale,
-                seed: request.seed, scheduler: request.scheduler, promptSyntax: request.promptSyntax))
+    /// - Parameter request: with an inverse depth, which also sets the picture's size unless `width` and `height` are given.
+    /// - Throws: `DiffusionError.invalidRequest` when a value is out of range, or there is no depth.
+    public func start(_ request: DiffusionRequest) throws -> DenoisingRun {
+        var request = request
+        request.width = request.width ?? request.inverseDepth?.width
+        request.height = request.height ?? request.inverseDepth?.height
+        return try pipeline.start(request)
     }
 
     /// The size of the picture that the pipeline paints when another is asked for: sides are rounded down to whole
