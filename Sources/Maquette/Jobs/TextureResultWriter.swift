@@ -22,8 +22,7 @@ struct TextureResultWriter {
         var image: String
 
         init(number: Int) {
-            let digits = String(number)
-            let name = "views/" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+            let name = "views/" + String(format: "%03d", number)
             depth = "\(name)-depth.png"
             metricDepth = "\(name)-depth.pfm"
             image = "\(name)-image.png"

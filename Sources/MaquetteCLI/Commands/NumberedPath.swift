@@ -4,8 +4,7 @@ import Foundation
 enum NumberedPath {
     static func path(_ path: String, number: Int) -> String {
         let base = (path as NSString).deletingPathExtension
-        let digits = String(number)
-        let padded = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+        let padded = String(format: "%03d", number)
         return "\(base)-\(padded).\((path as NSString).pathExtension)"
     }
 }
