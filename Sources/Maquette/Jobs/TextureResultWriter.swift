@@ -7,12 +7,11 @@ import MaquetteUnwrap
 
 /// Writes a textured scene and the pictures it was painted from into a staging area.
 struct TextureResultWriter {
-    var scene: Scene
-    var triangles: TriangleMesh
-    /// A rasterizer of `triangles`.
-    var rasterizer: Rasterizer
+    var scene: LoadedScene
     var atlas: Atlas
     var textures: PaintedTextures
+    /// How depth is written as PNG.
+    var depthEncoding: DepthEncoding
     var staging: StagingArea
 
     /// The paths of one view's pictures, relative to the result's folder.
@@ -40,7 +39,7 @@ struct TextureResultWriter {
         for (index, view) in views.enumerated() {
             let paths = ViewPaths(number: index)
             let depth = view.visibility.depthMap
-            files.append(try write(DepthFormat.disparityPNG.encode(depth), to: paths.depth))
+            files.append(try write(PNG.encode(depthEncoding.gray16(depth)), to: paths.depth))
             files.append(try write(DepthFormat.metricPFM.encode(depth), to: paths.metricDepth))
             files.append(try write(PNG.encode(view.image), to: paths.image))
         }
@@ -49,9 +48,9 @@ struct TextureResultWriter {
     }
 
     private func writeModel() throws -> [String] {
-        let name = Self.fileName(for: scene.name)
+        let name = Self.fileName(for: scene.scene.name)
         let files = OBJExporter.files(
-            for: scene, coordinates: atlas.cornerCoordinates, textures: texturePaths, name: name)
+            for: scene.scene, coordinates: atlas.cornerCoordinates, textures: texturePaths, name: name)
         return [
             try write(files.obj, to: "\(name).obj"),
             try write(files.mtl, to: "\(name).mtl"),
@@ -75,7 +74,7 @@ struct TextureResultWriter {
 
     /// The texture of each material. One that no face uses stays as it came.
     private var texturePaths: [String?] {
-        zip(atlas.materialPages, scene.faceCountsOfMaterials).map { page, faceCount in
+        zip(atlas.materialPages, scene.scene.faceCountsOfMaterials).map { page, faceCount in
             faceCount > 0 ? texturePath(ofPage: page) : nil
         }
     }
@@ -87,21 +86,24 @@ struct TextureResultWriter {
     /// Depth, picture and textured scene side by side, a row for the first view.
     private func preview(of views: [PaintedView]) throws -> Image {
         let view = views[0]
-        let textured = try TexturedMesh(
-            mesh: triangles, cornerCoordinates: atlas.cornerCoordinates,
-            trianglePages: triangles.faces.map { face in
-                UInt32(atlas.materialPages[Int(scene.mesh.faceAttributes[Int(face)].material)])
+        let render = try TexturedRenderer(texturedMesh()).image(rasterizer: scene.rasterizer, camera: view.camera)
+        let depth = depthEncoding.gray16(view.visibility.depthMap).image
+        return try ContactSheet.row([depth, view.image, render])
+    }
+
+    private func texturedMesh() throws -> TexturedMesh {
+        try TexturedMesh(
+            mesh: scene.triangles, cornerCoordinates: atlas.cornerCoordinates,
+            trianglePages: scene.triangles.faces.map { face in
+                UInt32(atlas.materialPages[Int(scene.scene.mesh.faceAttributes[Int(face)].material)])
             },
             pages: textures.pages)
-        let render = try TexturedRenderer(textured).image(rasterizer: rasterizer, camera: view.camera)
-        let depth = DepthEncoding.disparity.gray16(view.visibility.depthMap).image
-        return try ContactSheet.row([depth, view.image, render])
     }
 }
 
 extension GrayImage16 {
     /// The upper 8 bits as an RGB picture, for people's eyes.
-    fileprivate var image: Image {
+    var image: Image {
         Image(
             width: width, height: height, channels: 3,
             samples: samples.flatMap { sample in repeatElement(UInt8(sample >> 8), count: 3) })

@@ -97,8 +97,8 @@ public struct RunReport: Sendable, Codable, Equatable {
 
     init(
         job: TextureJob, checkpoint: CheckpointDescription, modelHash: String, request: SamplerSettings.Resolved,
-        textures: PaintedTextures, atlas: Atlas, views: [PaintedView], files: [String], notes: [String],
-        timings: [String: Double]
+        textures: PaintedTextures, atlas: Atlas, views: [PaintedView], depthEncoding: DepthEncoding,
+        files: [String], notes: [String], timings: [String: Double]
     ) {
         maquette = BuildInfo.version
         libraries = BuildInfo.libraries
@@ -118,7 +118,7 @@ public struct RunReport: Sendable, Codable, Equatable {
         self.views = zip(views, textures.viewCoverages).enumerated().map { index, entry in
             let paths = TextureResultWriter.ViewPaths(number: index)
             return View(
-                camera: entry.0.camera, depthEncoding: DepthEncoding.disparity.resolved(for: entry.0.visibility.depthMap),
+                camera: entry.0.camera, depthEncoding: depthEncoding.resolved(for: entry.0.visibility.depthMap),
                 depth: paths.depth, metricDepth: paths.metricDepth, image: paths.image, coverage: entry.1)
         }
         coverage = textures.coverage

@@ -1,0 +1,42 @@
+import Foundation
+import MaquetteDiffusion
+import MaquetteScene
+
+/// A depth-conditioned checkpoint whose networks are ready to paint.
+struct LoadedModel: Sendable {
+    /// The folder it was read from, as it was named.
+    var path: String
+    var pipeline: DepthToImagePipeline
+    var checkpoint: Checkpoint { pipeline.checkpoint }
+
+    /// Reads a checkpoint and builds its networks.
+    init(path: String, sampler: SamplerSettings, recorder: inout RunRecorder) throws {
+        recorder.begin(.loadingModel)
+        self.path = path
+        let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: path))
+        pipeline = try DepthToImagePipeline(
+            checkpoint: checkpoint,
+            options: PipelineOptions(
+                precision: sampler.resolved(by: checkpoint.recommended).precision, threads: sampler.threads))
+    }
+
+    /// Places cameras, with pictures of a size that the model can paint.
+    func cameras(
+        of selection: CameraSelection, for scene: LoadedScene, recorder: inout RunRecorder
+    ) throws -> [Camera] {
+        let recommended = checkpoint.recommended
+        let cameras = try selection.cameras(
+            for: scene.scene, defaultSize: SIMD2(recommended.width, recommended.height))
+        return try cameras.map { camera in
+            var camera = camera
+            let size = try pipeline.paintableSize(width: camera.size.x, height: camera.size.y)
+            if SIMD2(size.width, size.height) != camera.size {
+                recorder.note([
+                    "The model paints \(size.width) x \(size.height) pixels in place of \(camera.size.x) x \(camera.size.y)."
+                ])
+                camera.size = SIMD2(size.width, size.height)
+            }
+            return camera
+        }
+    }
+}
