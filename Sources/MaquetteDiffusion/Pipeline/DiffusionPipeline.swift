@@ -18,7 +18,7 @@ public final class DiffusionPipeline: Sendable {
     /// How it computes.
     public let options: PipelineOptions
 
-    private let networks: PipelineNetworks
+    package let networks: PipelineNetworks
 
     /// Builds the networks of a checkpoint.
     ///

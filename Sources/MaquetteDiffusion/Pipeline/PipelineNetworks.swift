@@ -3,10 +3,10 @@ import MaquetteImaging
 import MaquetteTensor
 
 /// The networks of a checkpoint, built and ready to run.
-struct PipelineNetworks: Sendable {
-    let textEncoder: CLIPTextEncoder
-    let unet: UNet
-    let autoencoder: Autoencoder
+package struct PipelineNetworks: Sendable {
+    package let textEncoder: CLIPTextEncoder
+    package let unet: UNet
+    package let autoencoder: Autoencoder
     /// Plain sentences on what was found in the weights.
     let notes: [String]
 
