@@ -19,11 +19,13 @@ let package = Package(
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "COpenEXR", providers: [.apt(["libopenexr-dev"])]),
+        .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev", "fonts-dejavu-core"])]),
         // And one to the processor's cache.
         .systemLibrary(name: "CPrefetch"),
 
         // Pixels.
-        .target(name: "MaquetteImaging", dependencies: ["CPNG", "COpenEXR"]),
+        .target(name: "MaquetteImaging", dependencies: ["CPNG", "COpenEXR", "CFreeType", "CFontconfig"]),
 
         // Geometry.
         .target(name: "MaquetteScene", dependencies: ["MaquetteImaging", "CAssimp"]),

@@ -26,6 +26,8 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
     case notEncodable(reason: String)
     /// Pictures that do not fit each other.
     case mismatch(reason: String)
+    /// The machine has no font to draw text with.
+    case noFont
 
     public var description: String {
         switch self {
@@ -49,6 +51,8 @@ public enum ImagingError: Error, Equatable, CustomStringConvertible {
             "The text \"\(key)\" does not fit into a PNG file: \(reason)."
         case .notEncodable(let reason):
             "The picture cannot be encoded: \(reason)."
+        case .noFont:
+            "There is no font to write labels with: install one, for example the package fonts-dejavu-core."
         case .mismatch(let reason):
             "The pictures do not fit each other: \(reason)."
         }

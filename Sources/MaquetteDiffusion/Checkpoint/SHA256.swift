@@ -1,13 +1,13 @@
 import Foundation
 
 /// The secure hash algorithm SHA-256 (FIPS 180-4).
-struct SHA256 {
+package struct SHA256 {
     private var state: [UInt32] = [
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
     ]
 
     /// The digest of some bytes, as 64 hexadecimal digits.
-    static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {
+    package static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {
         var hash = SHA256()
         let wholeBlocks = bytes.count / 64
         hash.absorb(UnsafeRawBufferPointer(rebasing: bytes[0..<(wholeBlocks * 64)]))
@@ -28,7 +28,7 @@ struct SHA256 {
     }
 
     /// The digest of a sequence of bytes, as 64 hexadecimal digits.
-    static func hexDigest(of bytes: some ContiguousBytes) -> String {
+    package static func hexDigest(of bytes: some ContiguousBytes) -> String {
         bytes.withUnsafeBytes { hexDigest(of: $0) }
     }
 

@@ -13,10 +13,11 @@ struct DepthConditioning: Sendable {
     ///   - inverseDepth: one channel, near = large, finite.
     ///   - width: the latent's width.
     ///   - height: the latent's height.
-    init(_ inverseDepth: FloatImage, width: Int, height: Int) {
+    ///   - range: what becomes -1 and 1; nil for the least and the greatest value.
+    init(_ inverseDepth: FloatImage, width: Int, height: Int, range given: ClosedRange<Float>? = nil) {
         let resized = inverseDepth.resizedBicubic(width: width, height: height).samples
-        let nearest = resized.max() ?? 0
-        let farthest = resized.min() ?? 0
+        let nearest = given?.upperBound ?? resized.max() ?? 0
+        let farthest = given?.lowerBound ?? resized.min() ?? 0
         let range = nearest - farthest
         samples = range > 0 && range.isFinite
             ? resized.map { 2 * ($0 - farthest) / range - 1 }

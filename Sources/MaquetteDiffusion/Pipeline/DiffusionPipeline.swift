@@ -57,7 +57,9 @@ public final class DiffusionPipeline: Sendable {
         let model = DenoisingModel(
             unet: networks.unet, prompts: try encodePrompts(of: request, notes: &notes),
             depth: request.inverseDepth.map {
-                DepthConditioning($0, width: size.latentWidth, height: size.latentHeight).samples
+                DepthConditioning(
+                    $0, width: size.latentWidth, height: size.latentHeight, range: request.inverseDepthRange
+                ).samples
             },
             guidanceScale: request.isGuided ? Float(request.guidanceScale) : nil)
         var generator = TorchGenerator(seed: request.seed)

@@ -9,6 +9,9 @@ public struct DiffusionRequest: Sendable {
     /// Inverse depth, for a depth-conditioned model: one channel, near = large, background 0. Any size,
     /// any range: it is resized to the latent and stretched to -1...1.
     public var inverseDepth: FloatImage?
+    /// The values of `inverseDepth` that become -1 and 1; `nil` for its least and greatest, as in diffusers.
+    /// Pictures that share a range show a surface of one inverse depth to the model as the same value.
+    public var inverseDepthRange: ClosedRange<Float>?
     /// A picture to start from, resized to the picture's size; without one the run starts from noise.
     public var initImage: Image?
     /// Picture width in pixels, or `nil` for that of `initImage`, else that of `inverseDepth`, else the
@@ -30,7 +33,8 @@ public struct DiffusionRequest: Sendable {
     public var promptSyntax: PromptSyntax
 
     public init(
-        prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil, initImage: Image? = nil,
+        prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil,
+        inverseDepthRange: ClosedRange<Float>? = nil, initImage: Image? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
         guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
         promptSyntax: PromptSyntax = .plain
@@ -38,6 +42,7 @@ public struct DiffusionRequest: Sendable {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
         self.inverseDepth = inverseDepth
+        self.inverseDepthRange = inverseDepthRange
         self.initImage = initImage
         self.width = width
         self.height = height
