@@ -91,4 +91,21 @@ import Testing
             ) { try TokenizerFiles(folder: folder).tokenizer() }
         }
     }
+
+    /// The bundled vocabulary against OpenCLIP's own tokenizer (`make_clip_tokens.py`).
+    @Test func theBundledVocabularyIsThatOfCLIP() throws {
+        struct Recording: Decodable {
+            var prompt: String
+            var tokens: [Int]
+        }
+        let folder = Fixture.bundledModel.deletingLastPathComponent().appendingPathComponent("clip-tokenizer")
+        let tokenizer = try TokenizerFiles(folder: folder).tokenizer()
+        #expect(tokenizer.vocabularySize == 49408)
+        #expect(tokenizer.startToken == 49406 && tokenizer.endToken == 49407 && tokenizer.paddingToken == 49407)
+        for recording in try Fixture.decode([Recording].self, from: "clip-tokens.json") {
+            let tokens = tokenizer.encode(recording.prompt, length: 77).tokens
+            #expect(Array(tokens.prefix(recording.tokens.count + 2)) == [49406] + recording.tokens + [49407], "\(recording.prompt)")
+        }
+        #expect(try TokenizerFiles(folder: folder).tokenizer(defaultPadding: "!").paddingToken == 0)
+    }
 }

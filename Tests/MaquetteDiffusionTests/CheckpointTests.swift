@@ -61,7 +61,7 @@ import Testing
 
     @Test func aMissingFolderIsNamed() {
         let nowhere = URL(fileURLWithPath: "/nowhere/model")
-        #expect(throws: DiffusionError.missingFile(path: nowhere.path, advice: "name an existing checkpoint folder")) {
+        #expect(throws: DiffusionError.missingFile(path: nowhere.path, advice: "name an existing checkpoint folder or file")) {
             try Checkpoint(contentsOf: nowhere)
         }
     }

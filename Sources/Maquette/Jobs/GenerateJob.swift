@@ -7,8 +7,10 @@ public struct GenerateJob: Sendable {
     /// How much of a start picture is painted anew unless told otherwise, as in diffusers.
     public static let defaultStrength = 0.8
 
-    /// The checkpoint.
+    /// The checkpoint's folder or file.
     public var modelPath: String
+    /// CLIP's tokenizer, for a single-file checkpoint that has none beside it.
+    public var tokenizerPath: String?
     /// What is asked of the diffusion model.
     public var sampler: SamplerSettings
     /// The depth map to follow, for a depth-conditioned model.
@@ -22,10 +24,11 @@ public struct GenerateJob: Sendable {
     public var size: SIMD2<Int>?
 
     public init(
-        modelPath: String, sampler: SamplerSettings, depth: DepthFile? = nil, imagePath: String? = nil,
+        modelPath: String, tokenizerPath: String? = nil, sampler: SamplerSettings, depth: DepthFile? = nil, imagePath: String? = nil,
         strength: Double? = nil, size: SIMD2<Int>? = nil
     ) {
         self.modelPath = modelPath
+        self.tokenizerPath = tokenizerPath
         self.sampler = sampler
         self.depth = depth
         self.imagePath = imagePath
@@ -48,7 +51,7 @@ public struct GenerateJob: Sendable {
         }
 
         observer(.began(.loadingModel))
-        let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: modelPath))
+        let checkpoint = try Checkpoint(path: modelPath, tokenizerPath: tokenizerPath)
         try checkInputs(checkpoint)
         let settings = sampler.resolved(by: checkpoint.recommended)
         let pipeline = try DiffusionPipeline(

@@ -26,12 +26,29 @@ public struct InspectJob: Sendable {
     public func run() throws -> Finding {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder)
-        if exists && !isFolder.boolValue {
+        if exists && !isFolder.boolValue && !Self.isModel(subject) {
             return .scene(SceneSummary(try SceneImporter.scene(contentsOf: subject)))
         }
         guard let path = try? models.path(of: subject) else {
             throw JobError.nothingToInspect(path: subject)
         }
-        return .model(try Checkpoint(contentsOf: URL(fileURLWithPath: path)).describe())
+        return .model(try Checkpoint(path: path, tokenizerPath: models.clipTokenizer).describe())
+    }
+
+    /// Whether a file's name is that of a model; what is in it, `Checkpoint` finds out.
+    private static func isModel(_ path: String) -> Bool {
+        ["safetensors", "ckpt", "bin", "pt", "pth"].contains((path as NSString).pathExtension.lowercased())
+    }
+}
+
+extension Checkpoint {
+    /// Opens a checkpoint.
+    ///
+    /// - Parameters:
+    ///   - path: its folder or file.
+    ///   - tokenizerPath: CLIP's tokenizer, for a single file that has none beside it.
+    init(path: String, tokenizerPath: String?) throws {
+        try self.init(
+            contentsOf: URL(fileURLWithPath: path), tokenizerFolder: tokenizerPath.map { URL(fileURLWithPath: $0) })
     }
 }

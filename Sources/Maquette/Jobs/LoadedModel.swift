@@ -1,19 +1,18 @@
-import Foundation
 import MaquetteDiffusion
 import MaquetteScene
 
 /// A depth-conditioned checkpoint whose networks are ready to paint.
 struct LoadedModel: Sendable {
-    /// The folder it was read from, as it was named.
+    /// The folder or file it was read from, as it was named.
     var path: String
     var pipeline: DepthToImagePipeline
     var checkpoint: Checkpoint { pipeline.checkpoint }
 
     /// Reads a checkpoint and builds its networks.
-    init(path: String, sampler: SamplerSettings, recorder: inout RunRecorder) throws {
+    init(path: String, tokenizerPath: String?, sampler: SamplerSettings, recorder: inout RunRecorder) throws {
         recorder.begin(.loadingModel)
         self.path = path
-        let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: path))
+        let checkpoint = try Checkpoint(path: path, tokenizerPath: tokenizerPath)
         pipeline = try DepthToImagePipeline(
             checkpoint: checkpoint,
             options: PipelineOptions(

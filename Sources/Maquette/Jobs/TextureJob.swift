@@ -4,8 +4,10 @@ import MaquetteUnwrap
 public struct TextureJob: Sendable {
     /// The scene file.
     public var scenePath: String
-    /// The checkpoint folder.
+    /// The checkpoint's folder or file.
     public var modelPath: String
+    /// CLIP's tokenizer, for a single-file checkpoint that has none beside it.
+    public var tokenizerPath: String?
     /// Through which cameras to paint.
     public var cameras: CameraSelection
     /// What is asked of the diffusion model.
@@ -16,11 +18,12 @@ public struct TextureJob: Sendable {
     public var uvPolicy: UVPolicy
 
     public init(
-        scenePath: String, modelPath: String, cameras: CameraSelection, sampler: SamplerSettings,
+        scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         textureSize: Int = 2048, uvPolicy: UVPolicy = .auto
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
+        self.tokenizerPath = tokenizerPath
         self.cameras = cameras
         self.sampler = sampler
         self.textureSize = textureSize
@@ -37,7 +40,8 @@ public struct TextureJob: Sendable {
     public func run(into staging: StagingArea, observer: @escaping JobObserver) async throws -> RunReport {
         var recorder = RunRecorder(observer: observer)
         let scene = try LoadedScene(contentsOf: scenePath, recorder: &recorder)
-        let model = try LoadedModel(path: modelPath, sampler: sampler, recorder: &recorder)
+        let model = try LoadedModel(
+            path: modelPath, tokenizerPath: tokenizerPath, sampler: sampler, recorder: &recorder)
 
         recorder.begin(.measuringDepth)
         let cameras = try model.cameras(of: cameras, for: scene, recorder: &recorder)

@@ -31,20 +31,24 @@ public struct ModelLocator: Sendable {
         searchFolders = folders
     }
 
+    /// CLIP's tokenizer as it ships with maquette, for single-file checkpoints that have none beside them.
+    public var clipTokenizer: String? { found("clip-tokenizer") }
+
     /// The path of a checkpoint.
     ///
-    /// - Parameter name: a path, a bare name, or nil for the bundled checkpoint.
+    /// - Parameter name: a path, a bare name (of a folder, or of a safetensors file without its ending), or
+    ///   nil for the bundled checkpoint.
     /// - Throws: `ModelLocatorError.notFound`.
     public func path(of name: String?) throws(ModelLocatorError) -> String {
         let wanted = name ?? Self.bundledModelName
-        let manager = FileManager.default
-        if name != nil, manager.fileExists(atPath: wanted) { return wanted }
-        if !wanted.contains("/") {
-            for folder in searchFolders where manager.fileExists(atPath: folder + "/" + wanted) {
-                return folder + "/" + wanted
-            }
-        }
+        if name != nil, FileManager.default.fileExists(atPath: wanted) { return wanted }
+        if !wanted.contains("/"), let path = found(wanted) ?? found(wanted + ".safetensors") { return path }
         throw .notFound(name: wanted, searched: wanted.contains("/") ? [] : searchFolders)
+    }
+
+    /// The first thing of this name in the folders searched.
+    private func found(_ name: String) -> String? {
+        searchFolders.lazy.map { $0 + "/" + name }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// Every folder above the program that holds a package manifest.
@@ -67,9 +71,9 @@ public enum ModelLocatorError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notFound(let name, let searched) where searched.isEmpty:
-            "\(name) is not there: pass --model a checkpoint folder."
+            "\(name) is not there: pass --model a checkpoint folder or safetensors file."
         case .notFound(let name, let searched):
-            "There is no model called \(name) in \(searched.joined(separator: ", ")): pass --model a checkpoint folder, or set MAQUETTE_MODELS to where yours are."
+            "There is no model called \(name) in \(searched.joined(separator: ", ")): pass --model a checkpoint folder or safetensors file, or set MAQUETTE_MODELS to where yours are."
         }
     }
 }

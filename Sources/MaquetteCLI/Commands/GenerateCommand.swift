@@ -78,7 +78,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let staging = try interrupt.watching(
             StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
         let job = GenerateJob(
-            modelPath: model, sampler: sampler.settings,
+            modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer, sampler: sampler.settings,
             depth: depth.map { DepthFile(path: $0, convention: depthConvention) }, imagePath: image,
             strength: strength, size: size?.pixels)
         let picture = try job.run(observer: reporter.observer)

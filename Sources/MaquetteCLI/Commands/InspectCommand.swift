@@ -14,7 +14,7 @@ struct InspectCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A scene file, a checkpoint folder, or the name of a model.", valueName: "scene-or-model"))
+        help: ArgumentHelp("A scene file, a checkpoint folder or file, or the name of a model.", valueName: "scene-or-model"))
     var subject: String
 
     @Flag(help: "Tell it as JSON.")

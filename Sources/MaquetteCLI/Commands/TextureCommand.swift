@@ -52,8 +52,8 @@ struct TextureCommand: AsyncParsableCommand {
         let staging = try interrupt.watching(
             StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
         let job = TextureJob(
-            scenePath: scene, modelPath: model, cameras: camera.selection, sampler: sampler.settings,
-            textureSize: texture.textureSize, uvPolicy: texture.uv)
+            scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
+            cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv)
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         try reporter.finished(

@@ -17,8 +17,8 @@ struct SamplerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A checkpoint folder, or the name of one in $MAQUETTE_MODELS. (default: the bundled model)",
-            valueName: "dir-or-name"))
+            "A checkpoint: a folder as diffusers saves it, a single safetensors file, or the name of either in $MAQUETTE_MODELS. (default: the bundled model)",
+            valueName: "path-or-name"))
     var model: String?
 
     @Option(help: ArgumentHelp("Denoising steps. (default: what the model suggests, else 50)", valueName: "n"))

@@ -1,13 +1,14 @@
 import Foundation
 
-/// A diffusion model on disk, in the folder layout of diffusers.
+/// A diffusion model on disk: a folder as diffusers saves it, or a single safetensors file.
 ///
 ///     let checkpoint = try Checkpoint(contentsOf: URL(fileURLWithPath: "Models/maquette-depth"))
 ///     print(try checkpoint.describe().pipelineClass)
 ///
 /// Opening reads the configs and the tokenizer only; weights are mapped when a pipeline is built.
-/// Layout: `model_index.json` and one folder a part (`scheduler`, `tokenizer`, `text_encoder`,
-/// `unet`, `vae`), as `DiffusionPipeline.save_pretrained` writes it.
+/// A folder holds `model_index.json` and one folder a part (`scheduler`, `tokenizer`, `text_encoder`,
+/// `unet`, `vae`), as `DiffusionPipeline.save_pretrained` writes it. A single file holds all weights
+/// under the names of the original release (`SingleFileCheckpoint`).
 public struct Checkpoint: Sendable {
     /// How its makers suggest to run it.
     public let recommended: RecommendedSettings
@@ -16,65 +17,58 @@ public struct Checkpoint: Sendable {
     /// Longest prompt in tokens, start and end token included.
     public let maximumPromptTokens: Int
 
-    let layout: CheckpointLayout
+    let layout: any CheckpointLayout
     let configs: CheckpointConfigs
     let schedulerConfig: SchedulerConfig
-    let card: ModelCard?
 
-    /// The checkpoint's folder.
-    public var folder: URL { layout.folder }
+    /// The checkpoint's folder or file.
+    public var location: URL { layout.location }
 
     /// Whether the model paints after a depth map.
     public var takesDepth: Bool { configs.takesDepth }
 
-    /// The folder's name.
-    public var name: String { folder.standardizedFileURL.lastPathComponent }
+    /// The folder's name, or the file's without its ending.
+    public var name: String { layout.name }
 
-    /// Opens and checks a checkpoint folder.
+    /// Opens and checks a checkpoint.
     ///
-    /// - Parameter folder: the folder that holds `model_index.json`.
+    /// - Parameters:
+    ///   - location: the folder that holds `model_index.json`, or a safetensors file.
+    ///   - tokenizerFolder: CLIP's tokenizer, for a single file that has none beside it.
     /// - Throws: `DiffusionError` naming the file that is missing, damaged or does not fit;
-    ///   `NetworkError` when a network is not of a kind that maquette has.
-    public init(contentsOf folder: URL) throws {
-        layout = try CheckpointLayout(folder: folder)
-        configs = try CheckpointConfigs(layout)
-        schedulerConfig = try JSONFile.read(SchedulerConfig.self, at: layout.schedulerConfig)
-        try schedulerConfig.validate(path: layout.schedulerConfig.path)
-        for network in CheckpointLayout.Network.allCases { _ = try layout.weights(of: network) }
-
-        tokenizer = try TokenizerFiles(folder: layout.tokenizer).tokenizer()
+    ///   `NetworkError` when a network is not of a kind that maquette has; `WeightsError` when a
+    ///   single file cannot be read.
+    public init(contentsOf location: URL, tokenizerFolder: URL? = nil) throws {
+        layout = try CheckpointLayouts.layout(at: location, tokenizerFolder: tokenizerFolder)
+        configs = try layout.configs()
+        schedulerConfig = try layout.schedulerConfig()
+        tokenizer = try layout.tokenizer()
         maximumPromptTokens = tokenizer.modelMaximumLength ?? configs.textEncoder.maximumTokenCount
-        card = JSONFile.exists(layout.modelCard)
-            ? ModelCard(String(decoding: try JSONFile.contents(of: layout.modelCard), as: UTF8.self)) : nil
-        recommended = try Self.recommendedSettings(layout, configs, schedulerConfig)
+        recommended = try layout.settings(over: Self.recommendedSettings(configs, schedulerConfig))
         try checkTokenizerFitsTextEncoder()
     }
 
     private func checkTokenizerFitsTextEncoder() throws {
         guard tokenizer.vocabularySize <= configs.textEncoder.vocabularySize else {
             throw DiffusionError.inconsistentCheckpoint(
-                path: folder.path,
+                path: location.path,
                 reason: "its tokenizer numbers \(tokenizer.vocabularySize) tokens "
                     + "and its text encoder knows \(configs.textEncoder.vocabularySize)")
         }
         guard maximumPromptTokens <= configs.textEncoder.maximumTokenCount else {
             throw DiffusionError.inconsistentCheckpoint(
-                path: folder.path,
+                path: location.path,
                 reason: "its tokenizer makes prompts of \(maximumPromptTokens) tokens "
                     + "and its text encoder takes \(configs.textEncoder.maximumTokenCount)")
         }
     }
 
     private static func recommendedSettings(
-        _ layout: CheckpointLayout, _ configs: CheckpointConfigs, _ schedulerConfig: SchedulerConfig
-    ) throws -> RecommendedSettings {
+        _ configs: CheckpointConfigs, _ schedulerConfig: SchedulerConfig
+    ) -> RecommendedSettings {
         let latent = configs.latentSize
-        let settings = RecommendedSettings(
+        return RecommendedSettings(
             width: latent.width * configs.vae.downsampling, height: latent.height * configs.vae.downsampling,
             numInferenceSteps: 50, guidanceScale: 7.5, scheduler: .serving(schedulerConfig))
-        guard let file = try JSONFile.readIfPresent(RecommendedSettingsFile.self, at: layout.settings) else {
-            return settings
-        }
-        return try file.applied(to: settings, path: layout.settings.path)
     }
 }

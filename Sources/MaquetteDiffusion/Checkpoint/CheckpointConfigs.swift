@@ -4,18 +4,15 @@ struct CheckpointConfigs: Sendable {
     let unet: UNetConfiguration
     let vae: AutoencoderConfiguration
 
-    /// Reads the configs and checks that they fit each other.
-    ///
-    /// - Throws: `DiffusionError`, or `NetworkError` when a network is not one that maquette has.
-    init(_ layout: CheckpointLayout) throws {
-        func read<Configuration: NetworkConfiguration>(_ network: CheckpointLayout.Network) throws -> Configuration {
-            let file = layout.config(of: network)
-            return try Configuration(json: JSONFile.contents(of: file), file: file.path)
-        }
-        textEncoder = try read(.textEncoder)
-        unet = try read(.unet)
-        vae = try read(.vae)
-        try check(path: layout.folder.path)
+    /// - Parameter path: the folder or file to name in errors.
+    /// - Throws: `DiffusionError` when the configs do not fit each other.
+    init(
+        textEncoder: CLIPTextConfiguration, unet: UNetConfiguration, vae: AutoencoderConfiguration, path: String
+    ) throws {
+        self.textEncoder = textEncoder
+        self.unet = unet
+        self.vae = vae
+        try check(path: path)
     }
 
     /// Whether the UNet sees a depth map beside the latent.

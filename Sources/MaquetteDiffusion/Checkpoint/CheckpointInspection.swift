@@ -10,7 +10,7 @@ extension Checkpoint {
         CheckpointDescription(
             name: name,
             pipelineClass: layout.pipelineClass,
-            networks: try CheckpointLayout.Network.allCases.map { try describe($0) },
+            networks: try CheckpointNetwork.allCases.map { try describe($0) },
             conditioning: configs.takesDepth ? "depth" : configs.takesLatentOnly ? "none" : "unknown",
             width: recommended.width,
             height: recommended.height,
@@ -20,44 +20,17 @@ extension Checkpoint {
             scheduler: recommended.scheduler,
             predictionType: schedulerConfig.predictionType.rawValue,
             maximumPromptTokens: maximumPromptTokens,
-            license: card?.license,
-            source: card?.source)
+            license: layout.card?.license,
+            source: layout.card?.source)
     }
 
-    private func describe(_ network: CheckpointLayout.Network) throws -> CheckpointDescription.Network {
-        var tensors: [SafetensorsHeader.Entry] = []
-        var byteCount = 0
-        for file in try layout.weights(of: network) {
-            let data = try mappedContents(of: file)
-            let header = try data.withUnsafeBytes { try SafetensorsHeader(file: $0, path: file.path) }
-            tensors += header.entries.values
-            byteCount += data.count
-        }
-        let className = try JSONFile.read(ClassName.self, at: layout.config(of: network))
+    private func describe(_ network: CheckpointNetwork) throws -> CheckpointDescription.Network {
+        let tensors = try layout.storedTensors(of: network)
         return CheckpointDescription.Network(
             folder: network.rawValue,
-            className: className.diffusers ?? className.transformers?.first ?? "unknown",
-            parameterCount: tensors.reduce(0) { $0 + $1.shape.reduce(1, *) },
-            dataTypes: Set(tensors.map(\.type.rawValue)).sorted(),
-            byteCount: byteCount)
-    }
-
-    /// A file's bytes, read from disk as they are looked at.
-    func mappedContents(of file: URL) throws -> Data {
-        do {
-            return try Data(contentsOf: file, options: .alwaysMapped)
-        } catch {
-            throw DiffusionError.unreadableFile(path: file.path, reason: "the system refuses it")
-        }
-    }
-
-    private struct ClassName: Decodable {
-        var diffusers: String?
-        var transformers: [String]?
-
-        private enum CodingKeys: String, CodingKey {
-            case diffusers = "_class_name"
-            case transformers = "architectures"
-        }
+            className: try layout.className(of: network),
+            parameterCount: tensors.entries.reduce(0) { $0 + $1.shape.reduce(1, *) },
+            dataTypes: Set(tensors.entries.map(\.type.rawValue)).sorted(),
+            byteCount: tensors.byteCount)
     }
 }

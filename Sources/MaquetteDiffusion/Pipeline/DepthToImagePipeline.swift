@@ -17,7 +17,7 @@ public final class DepthToImagePipeline: Sendable {
     public init(checkpoint: Checkpoint, options: PipelineOptions = PipelineOptions()) throws {
         guard checkpoint.configs.takesDepth else {
             throw DiffusionError.unsupported(
-                path: checkpoint.folder.path,
+                path: checkpoint.location.path,
                 reason: "its UNet takes \(checkpoint.configs.unet.inputChannels) channels, "
                     + "a depth-conditioned one takes \(checkpoint.configs.vae.latentChannels + 1)")
         }

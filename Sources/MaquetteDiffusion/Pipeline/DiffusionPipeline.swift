@@ -31,7 +31,7 @@ public final class DiffusionPipeline: Sendable {
         let configs = checkpoint.configs
         guard configs.takesDepth || configs.takesLatentOnly else {
             throw DiffusionError.unsupported(
-                path: checkpoint.folder.path,
+                path: checkpoint.location.path,
                 reason: "its UNet takes \(configs.unet.inputChannels) channels, one for text takes "
                     + "\(configs.vae.latentChannels) and a depth-conditioned one \(configs.vae.latentChannels + 1)")
         }

@@ -14,8 +14,8 @@ package struct PipelineNetworks: Sendable {
     init(_ checkpoint: Checkpoint, options: PipelineOptions) throws {
         let context = try ComputeContext(threadCount: options.threads, precision: options.precision)
         var notes: [String] = []
-        func build<Network>(_ network: CheckpointLayout.Network, _ make: (Weights) throws -> Network) throws -> Network {
-            let weights = try Weights(checkpoint.layout.weights(of: network).map { try SafetensorsFile(path: $0.path) })
+        func build<Network>(_ network: CheckpointNetwork, _ make: (Weights) throws -> Network) throws -> Network {
+            let weights = try checkpoint.layout.weights(of: network)
             let built = try make(weights)
             notes += Self.noteOnUnused(weights.unusedNames, of: network)
             return built
@@ -30,7 +30,7 @@ package struct PipelineNetworks: Sendable {
     }
 
     /// What to say about tensors that a network has no use for: none, or one sentence.
-    private static func noteOnUnused(_ names: [String], of network: CheckpointLayout.Network) -> [String] {
+    private static func noteOnUnused(_ names: [String], of network: CheckpointNetwork) -> [String] {
         // Numbers 0 to 76, which transformers saved along with the weights until 2023.
         let surplus = names.filter { !$0.hasSuffix("embeddings.position_ids") }
         guard let first = surplus.first else { return [] }

@@ -66,6 +66,19 @@ struct SchedulerConfig: Decodable, Sendable {
 
     init() {}
 
+    /// The schedule that Stable Diffusion 1 and 2 were trained with, as their checkpoints in diffusers'
+    /// layout state it.
+    init(stableDiffusionPredicting predictionType: PredictionType) {
+        className = predictionType == .epsilon ? "PNDMScheduler" : "DDIMScheduler"
+        betaStart = 0.00085
+        betaEnd = 0.012
+        betaSchedule = .scaledLinear
+        self.predictionType = predictionType
+        stepsOffset = 1
+        setAlphaToOne = false
+        written = [.betaStart, .betaEnd, .betaSchedule, .predictionType, .stepsOffset, .setAlphaToOne, .clipSample]
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
         case className = "_class_name"
         case numTrainTimesteps = "num_train_timesteps"

@@ -2,8 +2,9 @@ import Foundation
 
 /// The files of a tokenizer folder, as transformers writes them.
 ///
-/// `vocab.json` and `merges.txt`, or else `tokenizer.json`; special tokens from
-/// `special_tokens_map.json` (older folders), else `tokenizer_config.json`, else CLIP's own.
+/// `vocab.json` and `merges.txt`, or else `tokenizer.json`, or else CLIP's original
+/// `bpe_simple_vocab_16e6.txt`; special tokens from `special_tokens_map.json` (older folders), else
+/// `tokenizer_config.json`, else CLIP's own.
 struct TokenizerFiles {
     private let folder: URL
 
@@ -13,8 +14,9 @@ struct TokenizerFiles {
 
     /// Reads the tokenizer.
     ///
+    /// - Parameter defaultPadding: the token that fills up short prompts, where the folder names none.
     /// - Throws: `DiffusionError` naming the file that is missing or damaged.
-    func tokenizer() throws -> CLIPTokenizer {
+    func tokenizer(defaultPadding: String = "<|endoftext|>") throws -> CLIPTokenizer {
         let config = try JSONFile.readIfPresent(TokenizerConfig.self, at: file("tokenizer_config.json"))
         // As in transformers, a config that lists its added tokens makes the older map void.
         let map = config?.added.isEmpty ?? true
@@ -23,7 +25,7 @@ struct TokenizerFiles {
 
         let start = map?.start ?? config?.special.start ?? "<|startoftext|>"
         let end = map?.end ?? config?.special.end ?? "<|endoftext|>"
-        let padding = map?.padding ?? config?.special.padding ?? "<|endoftext|>"
+        let padding = map?.padding ?? config?.special.padding ?? defaultPadding
         let unknown = map?.unknown ?? config?.special.unknown ?? "<|endoftext|>"
 
         var special = [String: SpecialToken]()
@@ -85,12 +87,17 @@ struct TokenizerFiles {
                 vocabulary: contents.model.vocab, merges: contents.model.merges.map { ($0.left, $0.right) },
                 added: contents.added ?? [])
         }
+        let original = file(OriginalVocabulary.fileName)
+        if !hasPair, JSONFile.exists(original) {
+            let merges = try OriginalVocabulary.merges(readMerges(original), path: original.path)
+            return Tables(vocabulary: OriginalVocabulary.numbered(merges), merges: merges, added: [])
+        }
         return Tables(
             vocabulary: try JSONFile.read([String: Int].self, at: file("vocab.json")),
             merges: try readMerges(file("merges.txt")), added: [])
     }
 
-    /// One pair a line, the most urgent first; a first line that starts with `#version` is a comment.
+    /// One pair a line, the most urgent first; a first line with a `#version` note is a comment.
     private func readMerges(_ url: URL) throws -> [(String, String)] {
         let data = try JSONFile.contents(of: url)
         guard let text = String(validating: data, as: UTF8.self) else {
@@ -99,7 +106,7 @@ struct TokenizerFiles {
         var merges = [(String, String)]()
         let lines = text.utf8.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
         for (index, line) in lines.enumerated() {
-            if index == 0, line.starts(with: "#version".utf8) { continue }
+            if index == 0, Substring(line).contains("#version") { continue }
             let parts = line.split(separator: UInt8(ascii: " "))
             guard parts.count == 2, let left = String(parts[0]), let right = String(parts[1]) else {
                 throw DiffusionError.malformedFile(

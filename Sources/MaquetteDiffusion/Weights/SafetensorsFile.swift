@@ -9,6 +9,9 @@ public final class SafetensorsFile: Sendable {
     /// The names of all tensors.
     public var tensorNames: [String] { header.entries.keys.sorted() }
 
+    /// The file's size in bytes.
+    public var byteCount: Int { file.bytes.count }
+
     private let file: MappedFile
     private let header: SafetensorsHeader
 
@@ -23,6 +26,23 @@ public final class SafetensorsFile: Sendable {
     /// The shape of a tensor, or nil if there is none of that name.
     public func shape(of name: String) -> Shape? {
         header.entries[name]?.shape
+    }
+
+    /// All tensors' types, shapes and places.
+    var entries: [SafetensorsHeader.Entry] { Array(header.entries.values) }
+
+    /// A tensor's type, shape and place, or nil if there is none of that name.
+    func entry(_ name: String) -> SafetensorsHeader.Entry? { header.entries[name] }
+
+    /// A whole number that was saved as a tensor without extent, such as a training's step count.
+    func wholeNumber(_ name: String) -> Int? {
+        guard let entry = header.entries[name], entry.shape.allSatisfy({ $0 == 1 }) else { return nil }
+        let start = header.dataOffset + entry.range.lowerBound
+        switch entry.type {
+        case .int64: return Int(file.bytes.loadUnaligned(fromByteOffset: start, as: Int64.self).littleEndian)
+        case .int32: return Int(file.bytes.loadUnaligned(fromByteOffset: start, as: Int32.self).littleEndian)
+        default: return nil
+        }
     }
 
     /// A tensor whose numbers are converted to single precision as they are read.

@@ -36,8 +36,13 @@ public struct Weights: Sendable {
     /// - Parameters:
     ///   - parameters: the tensors by full name.
     ///   - origin: the file or folder that error messages name.
-    public init(_ parameters: [String: Parameter], origin: String) {
-        store = WeightStore(parameters, origin: origin)
+    ///   - storedName: what `origin` calls the tensor that the networks know by a name; error messages
+    ///     use it.
+    public init(
+        _ parameters: [String: Parameter], origin: String,
+        storedName: @escaping @Sendable (String) -> String = { $0 }
+    ) {
+        store = WeightStore(parameters, origin: origin, storedName: storedName)
         prefix = ""
     }
 
@@ -72,7 +77,7 @@ public struct Weights: Sendable {
         let parameter = try find(name, expected: shape)
         guard parameter.shape == shape else {
             throw WeightsError.misshapen(
-                file: store.origin, tensor: prefix + name, expected: shape, found: parameter.shape)
+                file: store.origin, tensor: store.storedName(prefix + name), expected: shape, found: parameter.shape)
         }
         return parameter
     }
@@ -83,14 +88,14 @@ public struct Weights: Sendable {
         let parameter = try find(name, expected: [rows, columns])
         guard parameter.shape == [rows, columns] || parameter.shape == [rows, columns, 1, 1] else {
             throw WeightsError.misshapen(
-                file: store.origin, tensor: prefix + name, expected: [rows, columns], found: parameter.shape)
+                file: store.origin, tensor: store.storedName(prefix + name), expected: [rows, columns], found: parameter.shape)
         }
         return try parameter.reshaped([rows, columns])
     }
 
     private func find(_ name: String, expected: Shape) throws -> Parameter {
         guard let parameter = store.take(prefix + name) else {
-            throw WeightsError.missingTensor(file: store.origin, tensor: prefix + name, expected: expected)
+            throw WeightsError.missingTensor(file: store.origin, tensor: store.storedName(prefix + name), expected: expected)
         }
         return parameter
     }
@@ -104,11 +109,15 @@ public struct Weights: Sendable {
 private final class WeightStore: Sendable {
     let parameters: [String: Parameter]
     let origin: String
+    let storedName: @Sendable (String) -> String
     private let used = Mutex<Set<String>>([])
 
-    init(_ parameters: [String: Parameter], origin: String) {
+    init(
+        _ parameters: [String: Parameter], origin: String, storedName: @escaping @Sendable (String) -> String
+    ) {
         self.parameters = parameters
         self.origin = origin
+        self.storedName = storedName
     }
 
     func take(_ name: String) -> Parameter? {
@@ -119,6 +128,6 @@ private final class WeightStore: Sendable {
 
     var unusedNames: [String] {
         let used = used.withLock { $0 }
-        return parameters.keys.filter { !used.contains($0) }.sorted()
+        return parameters.keys.filter { !used.contains($0) }.map(storedName).sorted()
     }
 }

@@ -1,0 +1,140 @@
+import Foundation
+
+/// A checkpoint folder as `DiffusionPipeline.save_pretrained` writes it, its parts checked to be there.
+struct DiffusersFolder: CheckpointLayout {
+    let folder: URL
+    /// The pipeline class that `model_index.json` names.
+    let pipelineClass: String
+    let card: ModelCard?
+
+    private static let incomplete = "the checkpoint is incomplete, fetch or export it again"
+
+    /// - Throws: `DiffusionError` naming the first file or folder that is missing.
+    init(folder: URL) throws {
+        let index = folder.appendingPathComponent("model_index.json")
+        guard JSONFile.exists(index) else {
+            throw DiffusionError.missingFile(
+                path: index.path, advice: "name a checkpoint folder as diffusers saves it")
+        }
+        self.folder = folder
+        pipelineClass = try JSONFile.read(ModelIndex.self, at: index).className
+        let cardFile = folder.appendingPathComponent("README.md")
+        card = JSONFile.exists(cardFile)
+            ? ModelCard(String(decoding: try JSONFile.contents(of: cardFile), as: UTF8.self)) : nil
+        for part in ["scheduler", "tokenizer"] + CheckpointNetwork.allCases.map(\.rawValue) {
+            guard JSONFile.exists(folder.appendingPathComponent(part)) else {
+                throw DiffusionError.missingFile(
+                    path: folder.appendingPathComponent(part).path, advice: Self.incomplete)
+            }
+        }
+        for network in CheckpointNetwork.allCases {
+            guard JSONFile.exists(config(of: network)) else {
+                throw DiffusionError.missingFile(path: config(of: network).path, advice: Self.incomplete)
+            }
+        }
+        for network in CheckpointNetwork.allCases { _ = try files(of: network) }
+    }
+
+    var location: URL { folder }
+
+    var name: String { folder.standardizedFileURL.lastPathComponent }
+
+    func configs() throws -> CheckpointConfigs {
+        func read<Configuration: NetworkConfiguration>(_ network: CheckpointNetwork) throws -> Configuration {
+            let file = config(of: network)
+            return try Configuration(json: JSONFile.contents(of: file), file: file.path)
+        }
+        return try CheckpointConfigs(
+            textEncoder: read(.textEncoder), unet: read(.unet), vae: read(.vae), path: folder.path)
+    }
+
+    func schedulerConfig() throws -> SchedulerConfig {
+        let file = folder.appendingPathComponent("scheduler/scheduler_config.json")
+        let config = try JSONFile.read(SchedulerConfig.self, at: file)
+        try config.validate(path: file.path)
+        return config
+    }
+
+    func tokenizer() throws -> CLIPTokenizer {
+        try TokenizerFiles(folder: folder.appendingPathComponent("tokenizer")).tokenizer()
+    }
+
+    func settings(over settings: RecommendedSettings) throws -> RecommendedSettings {
+        let file = folder.appendingPathComponent("maquette.json")
+        return try JSONFile.readIfPresent(RecommendedSettingsFile.self, at: file)?
+            .applied(to: settings, path: file.path) ?? settings
+    }
+
+    func className(of network: CheckpointNetwork) throws -> String {
+        let names = try JSONFile.read(ClassName.self, at: config(of: network))
+        return names.diffusers ?? names.transformers?.first ?? "unknown"
+    }
+
+    func storedTensors(of network: CheckpointNetwork) throws -> StoredTensors {
+        let files = try openFiles(of: network)
+        return StoredTensors(entries: files.flatMap(\.entries), byteCount: files.reduce(0) { $0 + $1.byteCount })
+    }
+
+    func weights(of network: CheckpointNetwork) throws -> Weights {
+        try Weights(openFiles(of: network))
+    }
+
+    func weightsSHA256() throws -> String {
+        var lines = ""
+        for network in CheckpointNetwork.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+            for file in try files(of: network) {
+                lines += "\(try SHA256.hexDigest(ofFile: file))  \(network.rawValue)/\(file.lastPathComponent)\n"
+            }
+        }
+        return SHA256.hexDigest(of: Array(lines.utf8))
+    }
+
+    private func config(of network: CheckpointNetwork) -> URL {
+        folder.appendingPathComponent(network.rawValue).appendingPathComponent("config.json")
+    }
+
+    private func openFiles(of network: CheckpointNetwork) throws -> [SafetensorsFile] {
+        try files(of: network).map { try SafetensorsFile(path: $0.path) }
+    }
+
+    /// The safetensors files with a network's weights: one, or the parts that an index lists.
+    ///
+    /// - Throws: `DiffusionError.missingFile`, `.malformedFile` for a broken index, or `.unsupported`
+    ///   where only a pickle is there.
+    private func files(of network: CheckpointNetwork) throws -> [URL] {
+        let part = folder.appendingPathComponent(network.rawValue)
+        let stem = network == .textEncoder ? "model" : "diffusion_pytorch_model"
+        for name in ["\(stem).safetensors", "\(stem).fp16.safetensors"] {
+            let file = part.appendingPathComponent(name)
+            if JSONFile.exists(file) { return [file] }
+        }
+        for name in ["\(stem).safetensors.index.json", "\(stem).safetensors.index.fp16.json"] {
+            let index = part.appendingPathComponent(name)
+            if JSONFile.exists(index) { return try ShardIndex.files(listedBy: index) }
+        }
+        for name in ["\(stem).bin", "pytorch_model.bin", "\(stem).fp16.bin"] {
+            let file = part.appendingPathComponent(name)
+            if JSONFile.exists(file) { throw DiffusionError.pickle(file) }
+        }
+        throw DiffusionError.missingFile(
+            path: part.appendingPathComponent("\(stem).safetensors").path, advice: Self.incomplete)
+    }
+
+    private struct ModelIndex: Decodable {
+        var className: String
+
+        private enum CodingKeys: String, CodingKey {
+            case className = "_class_name"
+        }
+    }
+
+    private struct ClassName: Decodable {
+        var diffusers: String?
+        var transformers: [String]?
+
+        private enum CodingKeys: String, CodingKey {
+            case diffusers = "_class_name"
+            case transformers = "architectures"
+        }
+    }
+}

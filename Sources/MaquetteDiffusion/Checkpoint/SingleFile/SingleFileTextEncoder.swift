@@ -1,0 +1,125 @@
+import Foundation
+import MaquetteTensor
+
+/// The text encoder of a single file: CLIP as transformers names it (Stable Diffusion 1), or as OpenCLIP
+/// does (Stable Diffusion 2).
+struct SingleFileTextEncoder: Sendable {
+    private enum Kind {
+        /// `cond_stage_model.transformer.`, with or without `text_model.` after it.
+        case transformers
+        /// `cond_stage_model.model.`
+        case openCLIP
+    }
+
+    /// Of the layers that are stored, Stable Diffusion 2 leaves out the last.
+    private static let unusedOpenCLIPLayers = 1
+
+    let modules: StoredModules
+    private let kind: Kind
+
+    /// - Throws: `DiffusionError` when there is no such text encoder.
+    init(_ file: SafetensorsFile) throws {
+        let open = StoredModules(file: file, prefix: "cond_stage_model.model.")
+        let plain = StoredModules(file: file, prefix: "cond_stage_model.transformer.")
+        if open.contains("token_embedding.weight") {
+            (modules, kind) = (open, .openCLIP)
+        } else if !plain.names.isEmpty {
+            (modules, kind) = (plain, .transformers)
+        } else {
+            throw DiffusionError.unsupported(
+                path: file.path,
+                reason: "it holds no text encoder of Stable Diffusion 1 or 2 (cond_stage_model); "
+                    + "choose a whole checkpoint of those")
+        }
+    }
+
+    /// The token that short prompts were filled up with in training.
+    var paddingToken: String { kind == .openCLIP ? "!" : "<|endoftext|>" }
+
+    /// What the stored names begin with after the prefix, in transformers' layout.
+    private var root: String { modules.contains("text_model.final_layer_norm.weight") ? "text_model." : "" }
+
+    private var openLayerCount: Int {
+        max(1, modules.count("transformer.resblocks") - Self.unusedOpenCLIPLayers)
+    }
+
+    func configuration() throws -> CLIPTextConfiguration {
+        let isOpen = kind == .openCLIP
+        let embeddings = try modules.shape(
+            isOpen ? "token_embedding.weight" : "\(root)embeddings.token_embedding.weight", rank: 2)
+        let positions = try modules.shape(
+            isOpen ? "positional_embedding" : "\(root)embeddings.position_embedding.weight", rank: 2)
+        let expansion = try modules.shape(
+            isOpen ? "transformer.resblocks.0.mlp.c_fc.weight" : "\(root)encoder.layers.0.mlp.fc1.weight", rank: 2)
+        let settings: [String: Any] = [
+            "vocab_size": embeddings[0],
+            "hidden_size": embeddings[1],
+            "intermediate_size": expansion[0],
+            "num_hidden_layers": isOpen ? openLayerCount : modules.count("\(root)encoder.layers"),
+            // All of CLIP's text encoders have heads of 64 channels.
+            "num_attention_heads": max(1, embeddings[1] / 64),
+            "max_position_embeddings": positions[0],
+            "hidden_act": isOpen ? "gelu" : "quick_gelu",
+        ]
+        return try CLIPTextConfiguration(
+            json: JSONSerialization.data(withJSONObject: settings), file: modules.file.path)
+    }
+
+    func weights() throws -> Weights {
+        switch kind {
+        case .transformers:
+            var naming = TensorNaming()
+            naming.pair("text_model", root.isEmpty ? "" : "text_model")
+            return modules.weights(naming)
+        case .openCLIP:
+            let unused = ["text_projection", "logit_scale", "attn_mask"]
+                + (openLayerCount..<modules.count("transformer.resblocks")).map { "transformer.resblocks.\($0)." }
+            return modules.weights(
+                openNaming,
+                ignoring: { name in name.contains(".attn.in_proj_") || unused.contains(where: name.hasPrefix) },
+                adding: try splitProjections())
+        }
+    }
+
+    private var openNaming: TensorNaming {
+        var naming = TensorNaming()
+        naming.pair("text_model.embeddings.token_embedding", "token_embedding")
+        naming.pair("text_model.embeddings.position_embedding.weight", "positional_embedding")
+        naming.pair("text_model.final_layer_norm", "ln_final")
+        for index in 0..<openLayerCount {
+            let (network, stored) = ("text_model.encoder.layers.\(index)", "transformer.resblocks.\(index)")
+            naming.pair("\(network).layer_norm1", "\(stored).ln_1")
+            naming.pair("\(network).layer_norm2", "\(stored).ln_2")
+            naming.pair("\(network).mlp.fc1", "\(stored).mlp.c_fc")
+            naming.pair("\(network).mlp.fc2", "\(stored).mlp.c_proj")
+            naming.pair("\(network).self_attn.out_proj", "\(stored).attn.out_proj")
+            for kind in ["weight", "bias"] {
+                // The three are rows of one tensor, see `splitProjections`; this tells where they belong.
+                for part in ["q_proj", "k_proj", "v_proj"] {
+                    naming.pair("\(network).self_attn.\(part).\(kind)", "\(stored).attn.in_proj_\(kind)")
+                }
+            }
+        }
+        return naming
+    }
+
+    /// OpenCLIP stacks the rows of queries, keys and values.
+    private func splitProjections() throws -> [String: Parameter] {
+        var parts: [String: Parameter] = [:]
+        for index in 0..<openLayerCount {
+            for kind in ["weight", "bias"] {
+                let name = "\(modules.prefix)transformer.resblocks.\(index).attn.in_proj_\(kind)"
+                guard let stacked = modules.file.parameter(name) else { continue }
+                guard let rows = stacked.shape.first, rows % 3 == 0 else {
+                    throw DiffusionError.malformedFile(
+                        path: modules.file.path, reason: "the tensor “\(name)” has shape \(stacked.shape), which is not three parts")
+                }
+                for (place, part) in ["q_proj", "k_proj", "v_proj"].enumerated() {
+                    parts["text_model.encoder.layers.\(index).self_attn.\(part).\(kind)"] =
+                        try stacked.rows(place * rows / 3..<(place + 1) * rows / 3)
+                }
+            }
+        }
+        return parts
+    }
+}
