@@ -14,7 +14,8 @@ NATIVE := -Xcc -march=native
 BUILD := swift build -c release $(NATIVE)
 MAQUETTE := .build/release/maquette
 
-PACKAGES := fonts-dejavu-core libassimp-dev libdnnl-dev libfontconfig-dev libfreetype-dev libopenexr-dev libpng-dev pkg-config
+PACKAGES := fonts-dejavu-core libassimp-dev libdnnl-dev libfontconfig-dev libfreetype-dev libjpeg-dev libopenexr-dev \
+	libpng-dev libtiff-dev libwebp-dev pkg-config
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: build demo test bench install install-dependencies clean

@@ -17,6 +17,9 @@ let package = Package(
         // Doors to the system libraries.
         .systemLibrary(name: "CAssimp", pkgConfig: "assimp", providers: [.apt(["libassimp-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
         .systemLibrary(name: "COpenEXR", providers: [.apt(["libopenexr-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
@@ -25,7 +28,9 @@ let package = Package(
         .systemLibrary(name: "CPrefetch"),
 
         // Pixels.
-        .target(name: "MaquetteImaging", dependencies: ["CPNG", "COpenEXR", "CFreeType", "CFontconfig"]),
+        .target(
+            name: "MaquetteImaging",
+            dependencies: ["CPNG", "CJPEG", "CWebP", "CTIFF", "COpenEXR", "CFreeType", "CFontconfig"]),
 
         // Geometry.
         .target(name: "MaquetteScene", dependencies: ["MaquetteImaging", "CAssimp"]),

@@ -9,6 +9,9 @@ public enum BuildInfo {
 
     /// The versions of the system libraries that run with it, by their names.
     public static var libraries: [String: String] {
-        ["assimp": SceneImporter.assimpVersion, "libpng": PNG.libraryVersion, "oneDNN": ComputeContext.libraryVersion]
+        [
+            "assimp": SceneImporter.assimpVersion, "libjpeg": JPEG.libraryVersion, "libpng": PNG.libraryVersion,
+            "libtiff": TIFF.libraryVersion, "libwebp": WebP.libraryVersion, "oneDNN": ComputeContext.libraryVersion,
+        ]
     }
 }

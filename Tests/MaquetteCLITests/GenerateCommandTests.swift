@@ -142,7 +142,7 @@ import Testing
             (65, "not finite", ["--depth", "empty.pfm", "--depth-convention", "near-is-white"]),
             (65, "colour.png", ["--depth", "colour.png"]),
             (66, "none.png", ["--depth", "depth.png", "--image", "none.png"]),
-            (65, "give a PNG", ["--depth", "depth.png", "--image", "bad.pfm"]),
+            (65, "depth map only", ["--depth", "depth.png", "--image", "bad.pfm"]),
             (64, "leaves nothing to do", ["--depth", "depth.png", "--image", "colour.png", "--size", "16x16", "--strength", "0.1"]),
             (64, "4 x 4", ["--depth", "depth.png", "--size", "4x4"]),
         ]

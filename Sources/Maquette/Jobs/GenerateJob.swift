@@ -15,7 +15,7 @@ public struct GenerateJob: Sendable {
     public var sampler: SamplerSettings
     /// The depth map to follow, for a depth-conditioned model.
     public var depth: DepthFile?
-    /// The PNG to start from.
+    /// The photo or picture to start from: a PNG, JPEG or WebP file.
     public var imagePath: String?
     /// How much of the start picture is painted anew, above 0, at most 1; nil for `defaultStrength`.
     public var strength: Double?
@@ -42,13 +42,7 @@ public struct GenerateJob: Sendable {
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(observer: @escaping JobObserver) throws -> Image {
         let inverseDepth = try depth?.inverseDepth()
-        let start = try imagePath.map { path in
-            let bytes = try InputFile.bytes(of: path)
-            guard bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) else {
-                throw InputFileError.unknownFormat(path: path, expected: "a PNG")
-            }
-            return try PNG.decode(bytes, name: path)
-        }
+        let start = try imagePath.map { try Photo(InputFile.bytes(of: $0), name: $0).image }
 
         observer(.began(.loadingModel))
         let checkpoint = try Checkpoint(path: modelPath, tokenizerPath: tokenizerPath)

@@ -43,7 +43,7 @@ struct GenerateCommand: AsyncParsableCommand {
             "What its values mean. (default: near-is-white in a PNG, metric in the others)", valueName: "convention"))
     var depthConvention: DepthFile.Convention?
 
-    @Option(help: ArgumentHelp("A PNG to start from.", valueName: "file"))
+    @Option(help: ArgumentHelp("A photo or picture to start from: PNG, JPEG or WebP.", valueName: "file"))
     var image: String?
 
     @Option(
