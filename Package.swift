@@ -76,3 +76,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `MAQUETTE_TESTS=Raster,CLI` leaves out the tests of all other rooms, for quick work on one of them.
+if let rooms = Context.environment["MAQUETTE_TESTS"]?.split(separator: ",") {
+    package.targets.removeAll { $0.type == .test && !rooms.contains { room in $0.name == "Maquette\(room)Tests" } }
+}
