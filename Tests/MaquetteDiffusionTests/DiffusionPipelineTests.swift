@@ -69,6 +69,60 @@ import Testing
         }
     }
 
+    /// Guidance that ends, or is off, on the way, against diffusers (`make_guidance_interval.py`).
+    @Test func guidanceActsInItsInterval() throws {
+        struct Recording: Decodable {
+            var steps: Int
+            var end: Double
+            var latents: [Float]
+        }
+        try Self.withTextCheckpoint { folder in
+            let pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))
+            func latents(
+                _ interval: GuidanceInterval, steps: Int, scale: Double = 5, stopAfter: Int = .max
+            ) throws -> [Float] {
+                let run = try pipeline.start(
+                    DiffusionRequest(
+                        prompt: "a red wooden chair in a small room!", negativePrompt: "blue wall, dark", width: 16,
+                        height: 16, numInferenceSteps: steps, guidanceScale: scale, guidanceInterval: interval, seed: 4,
+                        scheduler: .ddim))
+                for step in run where step.progress.completedSteps == stopAfter { break }
+                if stopAfter == .max { _ = try run.finishedImage() }
+                return run.latent.samples
+            }
+            for recording in try Fixture.decode([Recording].self, from: "guidance-interval.json") {
+                let ours = try latents(GuidanceInterval(start: 0, end: recording.end), steps: recording.steps)
+                let difference = SchedulerTests.relativeDifference(ours, recording.latents)
+                #expect(difference <= 1e-3, "until \(recording.end): latents differ by \(difference)")
+            }
+            let late = GuidanceInterval(start: 0.5, end: 1)
+            let lateHalf = try latents(late, steps: 4, stopAfter: 2)
+            let unguidedHalf = try latents(.whole, steps: 4, scale: 1, stopAfter: 2)
+            #expect(lateHalf == unguidedHalf, "before the interval the prompt acts alone")
+            let (lateEnd, unguidedEnd) = (try latents(late, steps: 4), try latents(.whole, steps: 4, scale: 1))
+            #expect(lateEnd != unguidedEnd)
+            let nowhere = try latents(GuidanceInterval(start: 0.3, end: 0.3), steps: 4)
+            #expect(nowhere == unguidedEnd)
+        }
+    }
+
+    @Test func guidanceIntervalsOutsideTheRunAreRefused() throws {
+        try Self.withTextCheckpoint { folder in
+            let pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))
+            for (start, end) in [(-0.1, 1.0), (0.6, 0.5), (0, 1.5), (Double.nan, 1)] {
+                let request = DiffusionRequest(
+                    prompt: "", numInferenceSteps: 1, guidanceScale: 2,
+                    guidanceInterval: GuidanceInterval(start: start, end: end))
+                let error = CheckpointTests.error { _ = try pipeline.start(request) }
+                guard case DiffusionError.invalidRequest(let reason)? = error else {
+                    Issue.record("\(start) to \(end)")
+                    continue
+                }
+                #expect(reason.hasPrefix("a guidance interval from"))
+            }
+        }
+    }
+
     @Test func theModelsOwnSizeIsTheDefault() throws {
         try Self.withTextCheckpoint { folder in
             let pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))

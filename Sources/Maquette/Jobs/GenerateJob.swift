@@ -22,10 +22,12 @@ public struct GenerateJob: Sendable {
     /// Width and height of the picture in pixels; nil for those of the start picture, else of the depth
     /// map, else the model's own.
     public var size: SIMD2<Int>?
+    /// Writes the picture as it stands, every few steps.
+    public var preview: PreviewWriter?
 
     public init(
         modelPath: String, tokenizerPath: String? = nil, sampler: SamplerSettings, depth: DepthFile? = nil, imagePath: String? = nil,
-        strength: Double? = nil, size: SIMD2<Int>? = nil
+        strength: Double? = nil, size: SIMD2<Int>? = nil, preview: PreviewWriter? = nil
     ) {
         self.modelPath = modelPath
         self.tokenizerPath = tokenizerPath
@@ -34,6 +36,7 @@ public struct GenerateJob: Sendable {
         self.imagePath = imagePath
         self.strength = strength
         self.size = size
+        self.preview = preview
     }
 
     /// Paints.
@@ -57,7 +60,9 @@ public struct GenerateJob: Sendable {
                 settings, inverseDepth: inverseDepth, start: start,
                 strength: strength ?? (start == nil ? 1 : Self.defaultStrength), size: size))
         run.notes.forEach { observer(.noted($0)) }
+        defer { preview?.remove() }
         for step in run {
+            try preview?.offer(step)
             observer(
                 .stepped(
                     JobEvent.DenoisingProgress(

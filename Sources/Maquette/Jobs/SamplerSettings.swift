@@ -12,6 +12,8 @@ public struct SamplerSettings: Sendable, Equatable {
     public var steps: Int?
     /// Weight of classifier-free guidance; 1 and less turn it off.
     public var guidanceScale: Double?
+    /// In which part of the steps guidance acts.
+    public var guidanceInterval: GuidanceInterval
     /// How both prompts are read.
     public var promptSyntax: PromptSyntax
     /// The scheduler.
@@ -25,13 +27,14 @@ public struct SamplerSettings: Sendable, Equatable {
 
     public init(
         prompt: String, negativePrompt: String = "", promptSyntax: PromptSyntax = .plain, steps: Int? = nil, guidanceScale: Double? = nil,
-        scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
+        guidanceInterval: GuidanceInterval = .whole, scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
         self.promptSyntax = promptSyntax
         self.steps = steps
         self.guidanceScale = guidanceScale
+        self.guidanceInterval = guidanceInterval
         self.scheduler = scheduler
         self.seed = seed
         self.precision = precision
@@ -67,6 +70,6 @@ public struct SamplerSettings: Sendable, Equatable {
         DiffusionRequest(
             prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth, initImage: start,
             width: size?.x, height: size?.y, strength: strength, numInferenceSteps: resolved.steps,
-            guidanceScale: resolved.guidanceScale, seed: seed, scheduler: scheduler, promptSyntax: promptSyntax)
+            guidanceScale: resolved.guidanceScale, guidanceInterval: guidanceInterval, seed: seed, scheduler: scheduler, promptSyntax: promptSyntax)
     }
 }

@@ -16,10 +16,12 @@ public struct TextureJob: Sendable {
     public var textureSize: Int
     /// Which texture coordinates of the scene are kept.
     public var uvPolicy: UVPolicy
+    /// Writes the picture that is being painted as it stands, every few steps.
+    public var preview: PreviewWriter?
 
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
-        textureSize: Int = 2048, uvPolicy: UVPolicy = .auto
+        textureSize: Int = 2048, uvPolicy: UVPolicy = .auto, preview: PreviewWriter? = nil
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -28,6 +30,7 @@ public struct TextureJob: Sendable {
         self.sampler = sampler
         self.textureSize = textureSize
         self.uvPolicy = uvPolicy
+        self.preview = preview
     }
 
     /// Paints, and writes the whole result into the staging area. The caller commits it.

@@ -54,11 +54,13 @@ struct TexturePass {
         recorder: inout RunRecorder
     ) throws -> [PaintedView] {
         var views = [PaintedView]()
+        defer { job.preview?.remove() }
         for (camera, visibility) in zip(cameras, visibilities) {
             let run = try model.pipeline.start(
                 job.sampler.request(settings, inverseDepth: depthEncoding.normalizedDisparity(visibility.depthMap)))
             recorder.note(run.notes)
             for step in run {
+                try job.preview?.offer(step)
                 recorder.step(
                     JobEvent.DenoisingProgress(
                         view: views.count + 1, viewCount: cameras.count,

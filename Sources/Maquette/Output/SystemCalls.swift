@@ -57,6 +57,11 @@ package enum SystemCalls {
         if rename(path, target) != 0 { throw .last }
     }
 
+    /// Removes a file if it is there and may be removed.
+    static func removeFile(path: String) {
+        unlink(path)
+    }
+
     /// What a path leads to.
     enum Kind {
         case nothing, file, folder

@@ -40,6 +40,8 @@ public struct RunReport: Sendable, Codable, Equatable {
         public var numInferenceSteps: Int
         /// Weight of classifier-free guidance; 1 and less is none.
         public var guidanceScale: Double
+        /// In which part of the steps guidance acts.
+        public var guidanceInterval: GuidanceInterval
         /// How much of the noise schedule is gone through, 0...1; 1 starts from noise alone.
         public var strength: Double
         /// The scheduler, by its name on the command line.
@@ -109,7 +111,8 @@ public struct RunReport: Sendable, Codable, Equatable {
         sampling = Sampling(
             prompt: job.sampler.prompt, negativePrompt: job.sampler.negativePrompt,
             promptSyntax: job.sampler.promptSyntax.rawValue, seed: job.sampler.seed,
-            numInferenceSteps: request.steps, guidanceScale: request.guidanceScale, strength: 1,
+            numInferenceSteps: request.steps, guidanceScale: request.guidanceScale,
+            guidanceInterval: job.sampler.guidanceInterval, strength: 1,
             scheduler: request.scheduler.rawValue, precision: request.precision.rawValue)
         textureSize = job.textureSize
         uv = job.uvPolicy.rawValue

@@ -80,7 +80,8 @@ struct GenerateCommand: AsyncParsableCommand {
         let job = GenerateJob(
             modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer, sampler: sampler.settings,
             depth: depth.map { DepthFile(path: $0, convention: depthConvention) }, imagePath: image,
-            strength: strength, size: size?.pixels)
+            strength: strength, size: size?.pixels,
+            preview: sampler.previewWriter(output: output))
         let picture = try job.run(observer: reporter.observer)
         try staging.write(PNG.encode(picture))
         try staging.commit()

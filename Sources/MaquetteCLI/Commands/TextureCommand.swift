@@ -53,7 +53,8 @@ struct TextureCommand: AsyncParsableCommand {
             StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
         let job = TextureJob(
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
-            cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv)
+            cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv,
+            preview: sampler.previewWriter(output: output))
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         try reporter.finished(

@@ -30,6 +30,12 @@ struct SamplerOptions: ParsableArguments {
             valueName: "scale"))
     var guidance: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "In which part of the steps guidance acts, in shares from 0 to 1; the steps outside cost half. (default: 0:1)",
+            valueName: "from:to"))
+    var guidanceInterval: GuidanceInterval?
+
     @Option(help: ArgumentHelp("The scheduler. (default: what the model suggests)", valueName: "name"))
     var scheduler: SchedulerKind?
 
@@ -42,7 +48,14 @@ struct SamplerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads to use. (default: all cores)", valueName: "n"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the picture as it stands every n steps, beside the output as NAME.preview.png until the work is done. Each takes as long as decoding the finished picture.",
+            valueName: "n"))
+    var preview: Int?
+
     func validate() throws {
+        if let preview, preview < 1 { throw ValidationError("--preview must be at least 1.") }
         if let steps, steps < 1 { throw ValidationError("--steps must be at least 1.") }
         if let threads, !(1...ComputeContext.largestThreadCount).contains(threads) {
             throw ValidationError("--threads must be 1 to \(ComputeContext.largestThreadCount).")
@@ -50,10 +63,26 @@ struct SamplerOptions: ParsableArguments {
         if let guidance, !guidance.isFinite { throw ValidationError("--guidance must be a number.") }
     }
 
+    /// - Parameter output: the command's output, which previews are named after.
+    func previewWriter(output: String) -> PreviewWriter? {
+        preview.map { PreviewWriter(interval: $0, output: output) }
+    }
+
     var settings: SamplerSettings {
         SamplerSettings(
             prompt: prompt, negativePrompt: negativePrompt, promptSyntax: promptSyntax, steps: steps, guidanceScale: guidance,
-            scheduler: scheduler, seed: seed, precision: precision, threads: threads)
+            guidanceInterval: guidanceInterval ?? .whole, scheduler: scheduler, seed: seed, precision: precision, threads: threads)
+    }
+}
+
+extension GuidanceInterval: ExpressibleByArgument {
+    /// `from:to`, as in `0.2:0.8`.
+    public init?(argument: String) {
+        let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+        guard parts.count == 2, let start = parts[0], let end = parts[1], 0 <= start, start <= end, end <= 1 else {
+            return nil
+        }
+        self.init(start: start, end: end)
     }
 }
 

@@ -3,27 +3,29 @@ import MaquetteTensor
 /// A UNet together with all that stays the same over a run: prompts, depth if any, guidance.
 struct DenoisingModel: Sendable {
     let unet: UNet
-    /// The prompts' contribution: with guidance first the negative, then the positive one.
-    let prompts: PreparedContext
+    let prompts: PreparedPrompts
     /// Rows, columns; joined to the latent as its last channel, where the model takes depth.
     let depth: [Float]?
-    /// Weight of classifier-free guidance, or `nil` when it is off.
-    let guidanceScale: Float?
+    /// Weight of classifier-free guidance.
+    let guidanceScale: Float
 
     /// Predicts for one latent at one noise level.
     ///
-    /// - Parameter latent: as the scheduler wants the model to see it.
+    /// - Parameters:
+    ///   - latent: as the scheduler wants the model to see it.
+    ///   - isGuided: whether the negative prompt counts. If not, the model is asked once instead of twice.
     /// - Returns: values in the order of `latent.samples`.
-    func predict(_ latent: Latent, timestep: Float) throws -> [Float] {
+    func predict(_ latent: Latent, timestep: Float, isGuided: Bool) throws -> [Float] {
         let input = depth.map { joined(latent, $0) } ?? latent.channelsLast
-        let batch = guidanceScale == nil ? 1 : 2
+        let guided = isGuided ? prompts.guided : nil
+        let batch = guided == nil ? 1 : 2
         let sample = try Tensor(
             batch == 1 ? input : input + input,
             shape: [batch, latent.height, latent.width, input.count / (latent.height * latent.width)])
-        let output = try unet.predict(sample: sample, timestep: timestep, context: prompts).floats
+        let output = try unet.predict(sample: sample, timestep: timestep, context: guided ?? prompts.positive).floats
         let count = latent.samples.count
         var prediction = Array(output[0..<count])
-        if let guidanceScale {
+        if guided != nil {
             for index in 0..<count {
                 prediction[index] += guidanceScale * (output[count + index] - prediction[index])
             }

@@ -21,6 +21,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     private let networks: PipelineNetworks
     private let model: DenoisingModel
     private var scheduler: any Scheduler
+    private let guidanceInterval: GuidanceInterval
     /// Where the run starts in the scheduler's timesteps.
     private let firstIndex: Int
     private(set) var latent: Latent
@@ -31,12 +32,13 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
 
     init(
         networks: PipelineNetworks, model: DenoisingModel, scheduler: any Scheduler, schedulerKind: SchedulerKind,
-        firstIndex: Int, latent: Latent, generator: TorchGenerator, notes: [String]
+        guidanceInterval: GuidanceInterval, firstIndex: Int, latent: Latent, generator: TorchGenerator, notes: [String]
     ) {
         self.networks = networks
         self.model = model
         self.scheduler = scheduler
         self.schedulerKind = schedulerKind
+        self.guidanceInterval = guidanceInterval
         self.firstIndex = firstIndex
         self.latent = latent
         self.generator = generator
@@ -73,7 +75,8 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
         let timestep = scheduler.timesteps[index]
         var input = latent
         input.samples = scheduler.scaledModelInput(latent.samples, at: index)
-        let prediction = try model.predict(input, timestep: timestep)
+        let prediction = try model.predict(
+            input, timestep: timestep, isGuided: guidanceInterval.contains(step: completedSteps, of: stepCount))
         guard prediction.allSatisfy(\.isFinite) else {
             throw DiffusionError.brokenModel(step: completedSteps + 1)
         }

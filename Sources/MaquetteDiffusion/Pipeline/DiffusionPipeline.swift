@@ -61,13 +61,13 @@ public final class DiffusionPipeline: Sendable {
                     $0, width: size.latentWidth, height: size.latentHeight, range: request.inverseDepthRange
                 ).samples
             },
-            guidanceScale: request.isGuided ? Float(request.guidanceScale) : nil)
+            guidanceScale: Float(request.guidanceScale))
         var generator = TorchGenerator(seed: request.seed)
         let latent = try initialLatent(
             of: request, size: size, scheduler: scheduler, firstIndex: firstIndex, generator: &generator)
         return DenoisingRun(
             networks: networks, model: model, scheduler: scheduler, schedulerKind: kind,
-            firstIndex: firstIndex, latent: latent, generator: generator, notes: notes)
+            guidanceInterval: request.guidanceInterval, firstIndex: firstIndex, latent: latent, generator: generator, notes: notes)
     }
 
     private func checkDepth(of request: DiffusionRequest) throws {
@@ -105,7 +105,7 @@ public final class DiffusionPipeline: Sendable {
         return kind
     }
 
-    private func encodePrompts(of request: DiffusionRequest, notes: inout [String]) throws -> PreparedContext {
+    private func encodePrompts(of request: DiffusionRequest, notes: inout [String]) throws -> PreparedPrompts {
         let prompts = request.isGuided
             ? [(name: "negative prompt", text: request.negativePrompt), (name: "prompt", text: request.prompt)]
             : [(name: "prompt", text: request.prompt)]

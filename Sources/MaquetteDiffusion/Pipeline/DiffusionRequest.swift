@@ -25,6 +25,8 @@ public struct DiffusionRequest: Sendable {
     public var numInferenceSteps: Int
     /// Weight of classifier-free guidance (Ho & Salimans 2022); off at 1 and below.
     public var guidanceScale: Double
+    /// In which part of the run guidance acts.
+    public var guidanceInterval: GuidanceInterval
     /// Seed of the noise: the same seed gives the noise that torch's CPU generator gives.
     public var seed: UInt64
     /// The scheduler, or `nil` for the one that the checkpoint recommends.
@@ -36,7 +38,7 @@ public struct DiffusionRequest: Sendable {
         prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil,
         inverseDepthRange: ClosedRange<Float>? = nil, initImage: Image? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
-        guidanceScale: Double, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
+        guidanceScale: Double, guidanceInterval: GuidanceInterval = .whole, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
         promptSyntax: PromptSyntax = .plain
     ) {
         self.prompt = prompt
@@ -49,6 +51,7 @@ public struct DiffusionRequest: Sendable {
         self.strength = strength
         self.numInferenceSteps = numInferenceSteps
         self.guidanceScale = guidanceScale
+        self.guidanceInterval = guidanceInterval
         self.seed = seed
         self.scheduler = scheduler
         self.promptSyntax = promptSyntax

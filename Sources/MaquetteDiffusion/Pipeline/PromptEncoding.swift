@@ -1,5 +1,13 @@
 import MaquetteTensor
 
+/// What the prompts contribute to every step.
+struct PreparedPrompts: Sendable {
+    /// The prompt alone.
+    let positive: PreparedContext
+    /// First the negative prompt, then the prompt; nil without guidance.
+    let guided: PreparedContext?
+}
+
 extension PipelineNetworks {
     /// The hidden states that the UNet attends to.
     ///
@@ -9,13 +17,16 @@ extension PipelineNetworks {
     ///   - notes: is told what a plain prompt lost.
     func encode(
         _ prompts: [(name: String, text: String)], syntax: PromptSyntax, checkpoint: Checkpoint, notes: inout [String]
-    ) throws -> PreparedContext {
+    ) throws -> PreparedPrompts {
         let states =
             switch syntax {
             case .plain: try plainStates(prompts, checkpoint, &notes)
             case .weighted: try weightedStates(prompts.map(\.text), checkpoint)
             }
-        return try unet.prepare(hiddenStates: states)
+        let last = try states.outermost(prompts.count - 1..<prompts.count)
+        return PreparedPrompts(
+            positive: try unet.prepare(hiddenStates: last),
+            guided: prompts.count > 1 ? try unet.prepare(hiddenStates: states) : nil)
     }
 
     private func plainStates(

@@ -18,6 +18,11 @@ extension DiffusionRequest {
         guard guidanceScale.isFinite, guidanceScale >= 0 else {
             throw refuse("a guidance scale of \(guidanceScale) was asked for, choose 0 or more")
         }
+        guard guidanceInterval.isValid else {
+            throw refuse(
+                "a guidance interval from \(guidanceInterval.start) to \(guidanceInterval.end) was asked for, "
+                    + "choose shares of the steps from 0 to 1, the smaller first")
+        }
         guard strength > 0, strength <= 1 else {
             throw refuse("a strength of \(strength) was asked for, choose more than 0 and at most 1")
         }
