@@ -11,6 +11,10 @@ import Darwin
 public enum ResamplingFilter: Sendable, CaseIterable {
     /// The mean of the area under a pixel.
     case box
+    /// A tent: linear between pixel centres.
+    case bilinear
+    /// Cubic convolution with A = -0.5 (Keys 1981).
+    case bicubic
     /// The sinc function windowed by a wider sinc, three lobes: sharp, with slight ringing.
     case lanczos
 
@@ -18,6 +22,8 @@ public enum ResamplingFilter: Sendable, CaseIterable {
     var support: Double {
         switch self {
         case .box: 0.5
+        case .bilinear: 1
+        case .bicubic: 2
         case .lanczos: 3
         }
     }
@@ -26,8 +32,17 @@ public enum ResamplingFilter: Sendable, CaseIterable {
     func weight(at x: Double) -> Double {
         switch self {
         case .box: x > -0.5 && x <= 0.5 ? 1 : 0
+        case .bilinear: max(0, 1 - abs(x))
+        case .bicubic: cubic(abs(x))
         case .lanczos: x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0
         }
+    }
+
+    private func cubic(_ x: Double) -> Double {
+        let a = -0.5
+        if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+        if x < 2 { return (((x - 5) * x + 8) * x - 4) * a }
+        return 0
     }
 
     private func sinc(_ x: Double) -> Double {

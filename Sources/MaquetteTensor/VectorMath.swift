@@ -45,3 +45,17 @@ func storePartial<Element: VectorElement>(
 ) {
     for lane in 0..<count { address[lane] = Element(narrowing: values[lane]) }
 }
+
+/// The first `count` (at most sixteen) elements; the other lanes are 0.
+@inline(__always)
+func loadUpTo<Element: VectorElement>(_ address: UnsafePointer<Element>, _ count: Int) -> SIMD16<Float> {
+    count == 16 ? Element.load(address) : loadPartial(address, count)
+}
+
+/// Writes the first `count` (at most sixteen) lanes.
+@inline(__always)
+func storeUpTo<Element: VectorElement>(
+    _ values: SIMD16<Float>, _ address: UnsafeMutablePointer<Element>, _ count: Int
+) {
+    if count == 16 { Element.store(values, address) } else { storePartial(values, address, count) }
+}

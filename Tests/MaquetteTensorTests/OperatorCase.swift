@@ -10,12 +10,12 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
     let step: Int
     let values: [Float]
     let input: Shape?
-    let kernel, stride, groups, batch, queries, keys, heads: Int?
+    let kernel, stride, groups, batch, queries, keys, heads, factor: Int?
     /// Of a convolution: top, left, bottom, right.
     let padding: [Int]?
-    /// Of attention: the head's; of upsampling: height and width.
+    /// Of attention: the head's; of resizing: height and width.
     let size: Size?
-    let residual, gate, silu, causal: Bool?
+    let residual, gate, silu, causal, corners: Bool?
     let activation: String?
     let epsilon, offset, sharpness: Float?
 
@@ -85,6 +85,18 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
         case "upsample":
             let size = try #require(size).numbers
             output = try context.upsampleNearest(given("input", #require(input)), height: size[0], width: size[1])
+        case "bilinear":
+            let size = try #require(size).numbers
+            output = try context.resizeBilinear(
+                given("input", #require(input)), height: size[0], width: size[1],
+                alignment: corners == true ? .corners : .edges)
+        case "maxPool":
+            let padding = try #require(padding)
+            output = try context.maxPool(
+                given("input", #require(input)), size: #require(kernel), stride: #require(stride),
+                padding: .init(top: padding[0], left: padding[1], bottom: padding[2], right: padding[3]))
+        case "spreadChannels":
+            output = try context.spreadChannels(given("input", #require(input)), factor: #require(factor))
         default:
             throw TensorError.unsupported("unknown operator \(`operator`) in operators.json")
         }
@@ -92,7 +104,7 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     private func operations(_ given: (String, Shape) throws -> Tensor) throws -> [PostOperation] {
-        let activations: [String: Activation] = ["silu": .silu, "gelu": .gelu, "quickGELU": .quickGELU]
+        let activations: [String: Activation] = ["relu": .relu, "silu": .silu, "gelu": .gelu, "quickGELU": .quickGELU]
         var result: [PostOperation] = []
         if let activation { result.append(.activation(try #require(activations[activation]))) }
         if gate == true { result.append(.multiply(try given("gate", shape))) }

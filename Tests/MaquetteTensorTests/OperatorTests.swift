@@ -5,7 +5,10 @@ import Testing
 @Suite struct OperatorTests {
     @Test func everyOperatorHasCases() throws {
         let operators = Set(try OperatorCase.all().map(\.operator))
-        #expect(operators == ["convolution", "linear", "groupNorm", "layerNorm", "attention", "upsample"])
+        #expect(operators == [
+            "convolution", "linear", "groupNorm", "layerNorm", "attention", "upsample", "bilinear", "maxPool",
+            "spreadChannels",
+        ])
     }
 
     @Test(arguments: try OperatorCase.all(), [1, 2, 3])
@@ -67,6 +70,7 @@ import Testing
         let first = try Tensor(SyntheticValues.uniform("first", 0..<70000), shape: [7, 100, 100])
         let second = try Tensor(SyntheticValues.uniform("second", 0..<70000), shape: [7, 100, 100])
         #expect(try context.add(first, second).floats == zip(first.floats, second.floats).map { $0 + $1 })
+        #expect(try context.relu(first).floats == first.floats.map { max($0, 0) })
         let joined = try context.concatenateChannels(
             Tensor([1, 2, 3, 4], shape: [2, 2]), Tensor([5, 6], shape: [2, 1]))
         #expect(joined.floats == [1, 2, 5, 3, 4, 6])

@@ -97,27 +97,10 @@ struct DiffusersFolder: CheckpointLayout {
         try files(of: network).map { try SafetensorsFile(path: $0.path) }
     }
 
-    /// The safetensors files with a network's weights: one, or the parts that an index lists.
-    ///
-    /// - Throws: `DiffusionError.missingFile`, `.malformedFile` for a broken index, or `.unsupported`
-    ///   where only a pickle is there.
     private func files(of network: CheckpointNetwork) throws -> [URL] {
-        let part = folder.appendingPathComponent(network.rawValue)
-        let stem = network == .textEncoder ? "model" : "diffusion_pytorch_model"
-        for name in ["\(stem).safetensors", "\(stem).fp16.safetensors"] {
-            let file = part.appendingPathComponent(name)
-            if JSONFile.exists(file) { return [file] }
-        }
-        for name in ["\(stem).safetensors.index.json", "\(stem).safetensors.index.fp16.json"] {
-            let index = part.appendingPathComponent(name)
-            if JSONFile.exists(index) { return try ShardIndex.files(listedBy: index) }
-        }
-        for name in ["\(stem).bin", "pytorch_model.bin", "\(stem).fp16.bin"] {
-            let file = part.appendingPathComponent(name)
-            if JSONFile.exists(file) { throw DiffusionError.pickle(file) }
-        }
-        throw DiffusionError.missingFile(
-            path: part.appendingPathComponent("\(stem).safetensors").path, advice: Self.incomplete)
+        try WeightsFiles.files(
+            in: folder.appendingPathComponent(network.rawValue),
+            stem: network == .textEncoder ? "model" : "diffusion_pytorch_model")
     }
 
     private struct ModelIndex: Decodable {

@@ -61,6 +61,25 @@ extension ComputeContext {
         withExtendedLifetime((first, second, output)) {}
     }
 
+    /// max(x, 0) of every element.
+    public func relu(_ input: Tensor) throws -> Tensor {
+        let output = try tensor(input.shape, input.elementType)
+        switch input.elementType {
+        case .float32: relu(input, output, Float.self)
+        case .bfloat16: relu(input, output, BFloat16.self)
+        }
+        return output
+    }
+
+    private func relu<Element: VectorElement>(_ input: Tensor, _ output: Tensor, _: Element.Type) {
+        let source = SharedPointer(input.pointer(as: Element.self))
+        let target = SharedPointer(output.pointer(as: Element.self))
+        forEachVector(output.elementCount) { index, count in
+            storeUpTo(pointwiseMax(loadUpTo(source.address + index, count), .zero), target.address + index, count)
+        }
+        withExtendedLifetime((input, output)) {}
+    }
+
     /// The same numbers in another element type, rounded to nearest.
     public func convert(_ input: Tensor, to elementType: ElementType) throws -> Tensor {
         guard input.elementType != elementType else { return input }

@@ -8,12 +8,15 @@ public enum Activation: Sendable, Hashable {
     case gelu
     /// x · sigmoid(1.702 x), the approximation of GELU that the first CLIP models use.
     case quickGELU
+    /// max(x, 0).
+    case relu
 
     var fused: FusedOperation {
         switch self {
         case .silu: .eltwise(dnnl_eltwise_swish, alpha: 1)
         case .gelu: .eltwise(dnnl_eltwise_gelu_erf, alpha: 0)
         case .quickGELU: .eltwise(dnnl_eltwise_swish, alpha: 1.702)
+        case .relu: .eltwise(dnnl_eltwise_relu, alpha: 0)
         }
     }
 }

@@ -97,7 +97,7 @@ def resampling():
         raw(f"resize-{mode}.raw", source)
         picture = Image.fromarray(source[:, :, 0] if channels == 1 else source, mode)
         for width, height in [(31, 9), (12, 23), (7, 5), (40, 37), (64, 3), (28, 17), (28, 16), (1, 1)]:
-            for filter_name in ["lanczos", "box"]:
+            for filter_name in ["lanczos", "box", "bilinear", "bicubic"]:
                 result = picture.resize((width, height), getattr(Image.Resampling, filter_name.upper()))
                 name = f"resize-{mode}-{filter_name}-{width}x{height}.raw"
                 cases.append((name, numpy.asarray(result)))

@@ -45,7 +45,7 @@ def store(operator, name, output, **settings):
     cases.append(dict(operator=operator, name=name, shape=list(output.shape), step=step, values=values, **settings))
 
 
-ACTIVATIONS = {"silu": F.silu, "gelu": F.gelu, "quickGELU": lambda x: x * torch.sigmoid(1.702 * x)}
+ACTIVATIONS = {"relu": F.relu, "silu": F.silu, "gelu": F.gelu, "quickGELU": lambda x: x * torch.sigmoid(1.702 * x)}
 
 
 def convolution(name, batch, height, width, inputs, outputs, kernel, stride, padding, residual=False, activation=None):
@@ -87,6 +87,7 @@ linear("projection", [2, 5], 24, 10)
 linear("single row", [1], 33, 7, activation="silu")
 linear("feed forward", [3, 4], 16, 20, activation="gelu")
 linear("quick", [6], 16, 16, activation="quickGELU")
+linear("rectified", [7], 12, 9, activation="relu")
 linear("with residual", [1, 9], 20, 12, residual=True)
 linear("gated", [11], 8, 32, gate=True)
 
@@ -146,5 +147,41 @@ def upsample(name, shape, height, width):
 
 upsample("twice", [2, 3, 4, 5], 6, 8)
 upsample("odd", [1, 4, 3, 4], 7, 5)
+
+
+
+def bilinear(name, shape, height, width, corners):
+    y = F.interpolate(to_torch(tensor(name + " input", *shape)), size=(height, width), mode="bilinear",
+                      align_corners=corners)
+    store("bilinear", name, from_torch(y), input=shape, size=[height, width], corners=corners)
+
+
+bilinear("corners", [2, 3, 5, 18], 6, 10, True)
+bilinear("edges", [1, 4, 6, 33], 7, 15, False)
+bilinear("smaller", [1, 9, 8, 16], 4, 3, False)
+bilinear("single pixel", [1, 1, 1, 3], 2, 2, True)
+
+
+def max_pool(name, shape, kernel, stride, padding):
+    top, left, bottom, right = padding
+    x = F.pad(to_torch(tensor(name + " input", *shape)), (left, right, top, bottom))
+    store("maxPool", name, from_torch(F.max_pool2d(x, kernel, stride)), input=shape, kernel=kernel, stride=stride,
+          padding=padding)
+
+
+max_pool("same", [2, 6, 8, 20], 3, 2, [0, 0, 1, 1])
+max_pool("odd sides", [1, 7, 5, 16], 3, 2, [1, 1, 1, 1])
+
+
+def spread(name, shape, factor):
+    # torch's pixel shuffle counts channels first, then the square's pixels.
+    x = tensor(name + " input", *shape)
+    channels = shape[3] // factor**2
+    y = F.pixel_shuffle(to_torch(x.view(*shape[:3], factor**2, channels).transpose(3, 4).reshape(shape)), factor)
+    store("spreadChannels", name, from_torch(y), input=shape, factor=factor)
+
+
+spread("quarters", [2, 3, 4, 32], 4)
+spread("halves", [1, 5, 2, 12], 2)
 
 (HERE / "operators.json").write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")

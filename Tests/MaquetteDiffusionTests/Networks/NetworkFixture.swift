@@ -9,15 +9,23 @@ struct NetworkFixture {
     let weights: Weights
     private let values: SafetensorsFile
 
-    init(_ name: String) throws {
+    /// - Parameters:
+    ///   - folder: the folder of Tests/Fixtures that holds it.
+    ///   - offsets: what make_fixtures.py added to some tensors.
+    init(_ name: String, in folder: String = "networks", changing offsets: [String: Float] = [:]) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../Fixtures/networks").standardizedFileURL
+            .appendingPathComponent("../../Fixtures/\(folder)").standardizedFileURL
         let json = try Data(contentsOf: folder.appendingPathComponent(name + ".json"))
         let object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
         configuration = try JSONSerialization.data(withJSONObject: #require(object["config"]))
         let shapes = try #require(object["tensors"] as? [String: [Int]])
         var parameters: [String: Parameter] = [:]
         for (name, shape) in shapes { parameters[name] = SyntheticValues.weight(name, shape) }
+        for (name, offset) in offsets {
+            let parameter = try #require(parameters[name])
+            parameters[name] = try Parameter(
+                name: name, parameter.floats().map { $0 + offset }, shape: parameter.shape)
+        }
         weights = Weights(parameters, origin: name)
         values = try SafetensorsFile(path: folder.appendingPathComponent(name + ".safetensors").path)
     }
