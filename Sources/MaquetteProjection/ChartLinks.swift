@@ -10,7 +10,7 @@ enum ChartLinks {
         materials: [UInt32], loop: ParallelLoop
     ) -> [UInt64] {
         let grain = 2048
-        let pieces = PieceResults(count: (atlas.pages.count + grain - 1) / grain)
+        let pieces = PieceResults<UInt64>(count: (atlas.pages.count + grain - 1) / grain)
         loop.forEachRange(atlas.pages.count, grain: grain) { piece, triangles in
             var found: [UInt64] = []
             for half in 3 * triangles.lowerBound..<3 * triangles.upperBound where !atlas.joined[half] {
@@ -63,29 +63,6 @@ private struct EdgeInTexture {
         return level.node(
             of: region, x: Int((point.x / 2).rounded(.down)), y: Int((point.y / 2).rounded(.down)),
             grid: level.grids[page])
-    }
-}
-
-/// Results of the pieces of a parallel loop, joined in order.
-final class PieceResults: @unchecked Sendable {
-    private let pieces: UnsafeMutablePointer<[UInt64]>
-    private let count: Int
-
-    init(count: Int) {
-        self.count = count
-        pieces = .allocate(capacity: max(1, count))
-        pieces.initialize(repeating: [], count: count)
-    }
-
-    deinit {
-        pieces.deinitialize(count: count)
-        pieces.deallocate()
-    }
-
-    func set(_ result: [UInt64], at piece: Int) { pieces[piece] = result }
-
-    func joined() -> [UInt64] {
-        Array(UnsafeBufferPointer(start: pieces, count: count).joined())
     }
 }
 

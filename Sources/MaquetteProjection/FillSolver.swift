@@ -119,7 +119,7 @@ enum FillSolver {
 
     /// Linear interpolation of the level above at a cell's centre, within one region.
     @inline(__always)
-    private static func interpolated(_ place: NodePlace, region: UInt32, from coarse: FillLevel) -> SIMD4<Float> {
+    static func interpolated(_ place: NodePlace, region: UInt32, from coarse: FillLevel) -> SIMD4<Float> {
         let grid = coarse.grids[Int(place.page)]
         let x = Int(place.x / 2)
         let y = Int(place.y / 2)

@@ -28,6 +28,11 @@ final class FlatBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
         @inline(__always) set { base[index] = newValue }
     }
 
+    /// Some of the elements as an array.
+    func array(_ range: Range<Int>) -> [Element] {
+        Array(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: base, count: count)[range]))
+    }
+
     /// The elements as an array.
     var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
 }

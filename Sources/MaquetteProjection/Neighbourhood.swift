@@ -63,6 +63,15 @@ struct Neighbourhood: Sendable {
         return sum
     }
 
+    /// Calls `body` with every neighbour of an unknown.
+    @inline(__always)
+    func forEach(around index: Int, _ body: (Int) -> Void) {
+        let sides = sides[index]
+        for side in 0..<4 where sides[side] != FillLevel.noNode { body(Int(sides[side])) }
+        let node = Int(level.unknowns[index])
+        for link in level.linkStarts[node]..<level.linkStarts[node + 1] { body(Int(level.linkTargets[Int(link)])) }
+    }
+
     private static func lowerBound(_ sorted: [UInt32], _ value: UInt32) -> Int {
         var low = 0
         var high = sorted.count

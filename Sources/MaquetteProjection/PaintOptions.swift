@@ -1,19 +1,26 @@
 /// How several views come together in one texture.
 public struct PaintOptions: Sendable, Equatable {
     /// What a texel that several views see gets.
-    public enum Blend: Sendable, Equatable {
+    public enum Blend: String, Sendable, Equatable, CaseIterable, Codable {
         /// The average of all views, weighted by footprint, viewing angle and distance to silhouettes.
-        case weightedAverage
+        case average
         /// The colour of the view with the largest weight; the earlier view on a tie.
-        case bestView
+        case bestView = "best-view"
+        /// Parts of one view each, chosen so that their borders are short, and corrected so that their colours
+        /// meet at the borders: see `ViewLabelling` and `SeamLevelling`.
+        case levelled
     }
 
     public var blend: Blend
     /// Number of threads, or nil for one a core. It never changes the result.
     public var threads: Int?
 
-    public init(blend: Blend = .weightedAverage, threads: Int? = nil) {
+    /// Whether to tell for each texel how the views come together.
+    public var diagnoses: Bool
+
+    public init(blend: Blend = .average, threads: Int? = nil, diagnoses: Bool = false) {
         self.blend = blend
         self.threads = threads
+        self.diagnoses = diagnoses
     }
 }

@@ -12,10 +12,20 @@ public struct PaintedTextures: Sendable {
         case painted
     }
 
+    /// Marks a texel that no view paints.
+    public static let noView = UInt16.max
+
     /// One RGB picture a page of the atlas, in sRGB.
     public var pages: [Image]
     /// Where each texel's colour comes from: `height * width` entries a page, row 0 on top.
     public var origins: [[TexelOrigin]]
+    /// The view that has most say at each texel, or `noView`: `height * width` entries a page.
+    public var labels: [[UInt16]]
+    /// What else is told about each texel, page after page, if `PaintOptions.diagnoses` asks for it.
+    public var diagnostics: [[TexelDiagnosis]]
+    /// How far views differ where several see the same surface: the root of the area's mean variance over views
+    /// (see docs/textures.md), in levels of 0...255; 0 where no two views meet.
+    public var viewDisagreement: Double
     /// Painted area over visible area, 0...1; 0 if no camera sees anything.
     public var coverage: Double
     /// For each view, the area that it sees over the area that any view sees, 0...1.

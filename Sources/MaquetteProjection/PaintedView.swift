@@ -10,11 +10,15 @@ public struct PaintedView: Sendable {
     public var visibility: VisibilityBuffer
     /// The picture, as large as the camera's. Where it is transparent it paints nothing.
     public var image: Image
+    /// How much of its say each pixel has, 0...1: one channel, as large as the picture; nil is 1 everywhere.
+    /// Unlike transparency it leaves the colour known, so that views can still be compared where one keeps silent.
+    public var opacity: FloatImage?
 
-    public init(camera: Camera, visibility: VisibilityBuffer, image: Image) {
+    public init(camera: Camera, visibility: VisibilityBuffer, image: Image, opacity: FloatImage? = nil) {
         self.camera = camera
         self.visibility = visibility
         self.image = image
+        self.opacity = opacity
     }
 }
 
@@ -24,6 +28,10 @@ extension PaintedView {
         let size = camera.size
         guard image.width == size.x, image.height == size.y else {
             throw ProjectionError.imageSize(view: number, image: SIMD2(image.width, image.height), camera: size)
+        }
+        if let opacity, opacity.width != size.x || opacity.height != size.y || opacity.channels != 1 {
+            throw ProjectionError.opacitySize(
+                view: number, opacity: SIMD2(opacity.width, opacity.height), camera: size)
         }
         guard visibility.width == size.x, visibility.height == size.y else {
             throw ProjectionError.visibilitySize(

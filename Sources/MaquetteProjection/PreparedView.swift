@@ -7,6 +7,8 @@ struct PreparedView: Sendable {
     let geometry: ViewGeometry
     let continuity: ViewContinuity
     let picture: Picture
+    /// See `PaintedView`; empty where every pixel has its full say.
+    let opacities: FlatBuffer<Float>
     let triangles: FlatBuffer<UInt32>
     let depths: FlatBuffer<Float>
     let surfaces: SmoothSurfaces
@@ -23,5 +25,6 @@ struct PreparedView: Sendable {
             triangles: triangles, depths: depths, geometry: geometry, surfaces: surfaces, silhouettes: silhouettes,
             loop: loop)
         picture = Picture(view.image, loop: loop)
+        opacities = FlatBuffer((view.opacity?.samples ?? []).map { min(1, max(0, $0)) })
     }
 }

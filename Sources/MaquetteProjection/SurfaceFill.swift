@@ -47,7 +47,7 @@ struct SurfaceFill {
     }
 
     /// Numbers the parts of charts that are of one material. Most charts are of one: they keep their number.
-    private static func regions(charts: [UInt32], materials: [UInt32]) -> [UInt32] {
+    static func regions(charts: [UInt32], materials: [UInt32]) -> [UInt32] {
         struct Part: Hashable {
             let chart: UInt32
             let material: UInt32
@@ -67,7 +67,7 @@ struct SurfaceFill {
         }
     }
 
-    private func texelRegions(
+    func texelRegions(
         _ canvas: TexelCanvas, regions: [UInt32], loop: ParallelLoop
     ) -> (FlatBuffer<UInt32>, missing: Int) {
         let result = FlatBuffer(count: canvas.colors.count, repeating: FillLevel.noRegion)

@@ -11,14 +11,21 @@ struct TexelCanvas: Sendable {
     let colors: FlatBuffer<SIMD4<Float>>
     /// Where each page starts; one entry more than pages.
     let pageStarts: [Int]
+    /// The view that has most say at each texel, or `PaintedTextures.noView`.
+    let labels: FlatBuffer<UInt16>
+    /// What else is told about each texel, if asked for.
+    let diagnostics: FlatBuffer<TexelDiagnosis>?
     let maps: [TexelMap]
 
-    init(maps: [TexelMap]) {
+    init(maps: [TexelMap], diagnoses: Bool = false) {
         self.maps = maps
         var starts = [0]
         for map in maps { starts.append(starts[starts.count - 1] + map.width * map.height) }
         pageStarts = starts
-        colors = FlatBuffer(count: starts[starts.count - 1], repeating: .zero)
+        let count = starts[starts.count - 1]
+        colors = FlatBuffer(count: count, repeating: .zero)
+        labels = FlatBuffer(count: count, repeating: PaintedTextures.noView)
+        diagnostics = diagnoses ? FlatBuffer(count: count, repeating: TexelDiagnosis()) : nil
     }
 }
 

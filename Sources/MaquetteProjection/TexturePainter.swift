@@ -17,11 +17,11 @@ public struct TexturePainter: Sendable {
     /// Which surface point each texel is, one map a page.
     public let texelMaps: [TexelMap]
 
+    let mesh: TriangleMesh
+    let topology: SurfaceTopology
+    let surfaces: SmoothSurfaces
     private let scene: Scene
-    private let mesh: TriangleMesh
-    private let topology: SurfaceTopology
-    private let surfaces: SmoothSurfaces
-    private let atlasTriangles: AtlasTriangles
+    let atlasTriangles: AtlasTriangles
 
     /// Relates the texels of an atlas to a scene.
     ///
@@ -58,18 +58,24 @@ public struct TexturePainter: Sendable {
             try view.check(number: number, triangleCount: mesh.count)
         }
         let loop = ParallelLoop(threads: options.threads)
-        let canvas = TexelCanvas(maps: texelMaps)
+        let canvas = TexelCanvas(maps: texelMaps, diagnoses: options.diagnoses)
         let areas = paint(views, onto: canvas, blend: options.blend, loop: loop)
         let fill = SurfaceFill(scene: scene, mesh: mesh, atlas: atlasTriangles, topology: topology)
         let report = fill.fill(canvas, loop: loop)
         var pages: [Image] = []
+        var labels: [[UInt16]] = []
+        var diagnostics: [[TexelDiagnosis]] = []
         var origins: [[PaintedTextures.TexelOrigin]] = []
         for page in texelMaps.indices {
+            let texels = canvas.pageStarts[page]..<canvas.pageStarts[page + 1]
+            labels.append(canvas.labels.array(texels))
+            if let diagnosed = canvas.diagnostics { diagnostics.append(diagnosed.array(texels)) }
             origins.append(canvas.origins(page: page, loop: loop))
             pages.append(canvas.finishedPage(page, loop: loop))
         }
         return PaintedTextures(
-            pages: pages, origins: origins,
+            pages: pages, origins: origins, labels: labels, diagnostics: diagnostics,
+            viewDisagreement: areas.shared > 0 ? (areas.disagreement / areas.shared).squareRoot() : 0,
             coverage: areas.visible > 0 ? areas.painted / areas.visible : 0,
             viewCoverages: areas.views.map { areas.visible > 0 ? $0 / areas.visible : 0 },
             totalArea: areas.total, visibleArea: areas.visible, paintedArea: areas.painted,
@@ -82,10 +88,48 @@ public struct TexturePainter: Sendable {
         let prepared = views.map {
             PreparedView($0, mesh: mesh, surfaces: surfaces, silhouettes: views.count > 1, loop: loop)
         }
-        let painter = ViewPainter(
-            canvas: canvas, views: prepared, blend: blend, mesh: mesh, atlasTriangles: atlasTriangles,
-            topology: topology)
-        return painter.paintAll(loop: loop)
+        func paint(_ choice: ViewChoice) -> ViewPainter.Areas {
+            ViewPainter(
+                canvas: canvas, views: prepared, choice: choice, mesh: mesh, atlasTriangles: atlasTriangles,
+                topology: topology
+            ).paintAll(loop: loop)
+        }
+        switch views.count > 1 ? blend : .average {
+        case .average: return paint(.average)
+        case .bestView: return paint(.best)
+        case .levelled: return paintLevelled(prepared, onto: canvas, loop: loop, paint)
+        }
+    }
+
+    /// Chooses a view for every part of the surface, paints, and levels the seams.
+    private func paintLevelled(
+        _ views: [PreparedView], onto canvas: TexelCanvas, loop: ParallelLoop,
+        _ paint: (ViewChoice) -> ViewPainter.Areas
+    ) -> ViewPainter.Areas {
+        let materials = mesh.faces.map { scene.mesh.faceAttributes[Int($0)].material }
+        let regions = SurfaceFill.regions(charts: atlasTriangles.charts, materials: materials)
+        let fill = SurfaceFill(scene: scene, mesh: mesh, atlas: atlasTriangles, topology: topology)
+        let texels = FillLevel(canvas: canvas, regions: fill.texelRegions(canvas, regions: regions, loop: loop).0)
+        let labelling = ViewLabelling(
+            texels, links: { levels in
+                ChartLinks.pairs(
+                    on: levels[1], atlas: atlasTriangles, topology: topology, regions: regions, materials: materials,
+                    loop: loop)
+            }, viewCount: views.count, loop: loop)
+        _ = paint(.tallied(labelling))
+        let chosen = labelling.chosenViews(loop: loop)
+        let preferred = FlatBuffer(count: canvas.colors.count, repeating: PaintedTextures.noView)
+        for texel in 0..<preferred.count where labelling.parts[texel] != FillLevel.noNode {
+            preferred[texel] = chosen[Int(labelling.parts[texel])]
+        }
+        let areas = paint(.preferred(preferred))
+        withExtendedLifetime(views) {
+            SeamLevelling(
+                canvas: canvas, atlas: atlasTriangles, topology: topology, mesh: mesh, regions: regions,
+                materials: materials, tables: FlatBuffer(views.map(ViewTables.init))
+            ).level(loop: loop)
+        }
+        return areas
     }
 
     private func notes(_ report: SurfaceFill.Report, areas: ViewPainter.Areas) -> [String] {

@@ -20,6 +20,10 @@ struct TriangleInView {
         var cosine: Float
         /// 0 at a silhouette or border of the picture, 1 well away from it.
         var clearance: Float
+        /// How much say the view has here, 0...1.
+        var opacity: Float
+        /// Where the surface point lies in the picture, in pixels.
+        var position: SIMD2<Double>
     }
 
     private let view: UnsafePointer<ViewTables>
@@ -38,7 +42,7 @@ struct TriangleInView {
     ///   - vertices: the triangle's three vertices.
     ///   - anchor: a point of the triangle in world space.
     ///   - normal: its unit normal.
-    ///   - slopes: how barycentrics change from texel to texel.
+    ///   - slopes: how barycentrics change from texel to texel, or from pixel to pixel of another view.
     /// - Returns: nil if the camera cannot see the triangle.
     init?(
         _ triangle: Int, in view: UnsafePointer<ViewTables>, vertices: SIMD3<UInt32>, anchor: SIMD3<Double>,
@@ -107,7 +111,8 @@ struct TriangleInView {
         return Sample(
             color: color, isVisible: isInside && nearestShows,
             footprint: Float(abs(toRight.x * toDown.y - toRight.y * toDown.x)),
-            cosine: Float(min(1, planeDistance / distance)), clearance: view.pointee.clearance(x, y))
+            cosine: Float(min(1, planeDistance / distance)), clearance: view.pointee.clearance(x, y),
+            opacity: view.pointee.opacity(x, y), position: SIMD2(x, y))
     }
 
     // MARK: Which pixels show this surface

@@ -22,6 +22,8 @@ struct ViewTables: BitwiseCopyable {
     /// See `Picture`.
     let pixels: UnsafePointer<SIMD4<Float>>
     let isOpaque: Bool
+    /// See `PaintedView`; nil where every pixel has its full say.
+    let opacities: UnsafePointer<Float>?
 
     init(_ view: PreparedView) {
         width = view.geometry.width
@@ -41,6 +43,14 @@ struct ViewTables: BitwiseCopyable {
         silhouetteDistances = distances.count > 0 ? UnsafePointer(distances.base) : nil
         pixels = UnsafePointer(view.picture.pixels.base)
         isOpaque = view.picture.isOpaque
+        opacities = view.opacities.count > 0 ? UnsafePointer(view.opacities.base) : nil
+    }
+
+    /// How much say the view has at a place of its picture, 0...1.
+    @inline(__always)
+    func opacity(_ x: Double, _ y: Double) -> Float {
+        guard let opacities else { return 1 }
+        return interpolated(x, y) { opacities[$0] }
     }
 
     /// 0 at a silhouette or the picture's border, rising to 1 well away from it; 1 everywhere if not asked for.
@@ -51,17 +61,23 @@ struct ViewTables: BitwiseCopyable {
     @inline(__always)
     func clearance(_ x: Double, _ y: Double) -> Float {
         guard let distances = silhouetteDistances else { return 1 }
+        let distance = interpolated(x, y) { Float(distances[$0]) }
+        return (distance + 0.25) / (Float(ViewContinuity.farthest) + 0.25)
+    }
+
+    /// Bilinear interpolation of a value a pixel, clamped at the picture's border.
+    @inline(__always)
+    private func interpolated(_ x: Double, _ y: Double, _ value: (Int) -> Float) -> Float {
         let across = Float(min(Double(width - 1), max(0, x - 0.5)))
         let below = Float(min(Double(height - 1), max(0, y - 0.5)))
         let left = Int(across)
         let top = Int(below)
         let right = min(width - 1, left + 1)
-        let upper = distances + top * width
-        let lower = distances + min(height - 1, top + 1) * width
+        let upper = top * width
+        let lower = min(height - 1, top + 1) * width
         let share = across - Float(left)
-        let above = Float(upper[left]) * (1 - share) + Float(upper[right]) * share
-        let beneath = Float(lower[left]) * (1 - share) + Float(lower[right]) * share
-        let distance = above + (beneath - above) * (below - Float(top))
-        return (distance + 0.25) / (Float(ViewContinuity.farthest) + 0.25)
+        let above = value(upper + left) * (1 - share) + value(upper + right) * share
+        let beneath = value(lower + left) * (1 - share) + value(lower + right) * share
+        return above + (beneath - above) * (below - Float(top))
     }
 }

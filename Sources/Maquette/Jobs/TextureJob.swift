@@ -1,3 +1,4 @@
+import MaquetteProjection
 import MaquetteUnwrap
 
 /// The main job: paints a scene through its cameras and gives it back as a textured OBJ.
@@ -18,10 +19,19 @@ public struct TextureJob: Sendable {
     public var uvPolicy: UVPolicy
     /// Writes the picture that is being painted as it stands, every few steps.
     public var preview: PreviewWriter?
+    /// How the pictures of several views come to show one scene.
+    public var consistency: ViewConsistency
+    /// How views come together in a texture.
+    public var blend: PaintOptions.Blend
+    /// Whether to write pictures that explain the result.
+    public var writesDebugViews: Bool
 
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
-        textureSize: Int = 2048, uvPolicy: UVPolicy = .auto, preview: PreviewWriter? = nil
+        textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
+        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average,
+        writesDebugViews: Bool = false,
+        preview: PreviewWriter? = nil
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -31,6 +41,9 @@ public struct TextureJob: Sendable {
         self.textureSize = textureSize
         self.uvPolicy = uvPolicy
         self.preview = preview
+        self.consistency = consistency
+        self.blend = blend
+        self.writesDebugViews = writesDebugViews
     }
 
     /// Paints, and writes the whole result into the staging area. The caller commits it.

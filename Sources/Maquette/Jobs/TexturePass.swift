@@ -30,44 +30,36 @@ struct TexturePass {
     ) async throws -> RunReport {
         let settings = job.sampler.resolved(by: model.checkpoint.recommended)
         recorder.begin(.painting)
-        let views = try paint(cameras, visibilities, settings: settings, recorder: &recorder)
+        let painter = try TexturePainter(
+            scene: scene.scene, triangles: scene.triangles, atlas: atlas, threads: job.sampler.threads)
+        let views = try ViewPainting(
+            model: model, sampler: job.sampler, settings: settings, depthEncoding: depthEncoding, painter: painter,
+            cameras: cameras, visibilities: visibilities, preview: job.preview
+        ).paint(job.consistency, recorder: &recorder)
 
         recorder.begin(.projecting)
-        let textures = try TexturePainter(scene: scene.scene, triangles: scene.triangles, atlas: atlas)
-            .paint(views: views, options: PaintOptions(threads: job.sampler.threads))
+        let textures = try painter.paint(
+            views: views,
+            options: PaintOptions(blend: job.blend, threads: job.sampler.threads, diagnoses: job.writesDebugViews))
         recorder.note(textures.notes)
+        let quality = TextureQuality(
+            textures, seams: painter.seamError(of: textures, threads: job.sampler.threads),
+            atlas: AtlasQuality(atlas, scene: scene.scene, triangles: scene.triangles))
 
         recorder.begin(.writing)
-        let files = try TextureResultWriter(
+        var files = try TextureResultWriter(
             scene: scene, atlas: atlas, textures: textures, depthEncoding: depthEncoding, staging: staging
         ).write(views: views)
+        if job.writesDebugViews {
+            files += try DebugViewWriter(
+                painter: painter, textures: textures, seams: quality.seamError, atlas: atlas, staging: staging
+            ).write()
+        }
         let report = RunReport(
             job: job, checkpoint: try model.checkpoint.describe(), modelHash: try await modelHash.value,
-            request: settings, textures: textures, atlas: atlas, views: views, depthEncoding: depthEncoding,
+            request: settings, textures: textures, quality: quality, atlas: atlas, views: views, depthEncoding: depthEncoding,
             files: files, notes: recorder.notes, timings: recorder.timings())
         try staging.write(report.json(), to: RunReport.fileName)
         return report
-    }
-
-    private func paint(
-        _ cameras: [Camera], _ visibilities: [VisibilityBuffer], settings: SamplerSettings.Resolved,
-        recorder: inout RunRecorder
-    ) throws -> [PaintedView] {
-        var views = [PaintedView]()
-        defer { job.preview?.remove() }
-        for (camera, visibility) in zip(cameras, visibilities) {
-            let run = try model.pipeline.start(
-                job.sampler.request(settings, inverseDepth: depthEncoding.normalizedDisparity(visibility.depthMap)))
-            recorder.note(run.notes)
-            for step in run {
-                try job.preview?.offer(step)
-                recorder.step(
-                    JobEvent.DenoisingProgress(
-                        view: views.count + 1, viewCount: cameras.count,
-                        step: step.progress.completedSteps, stepCount: step.progress.stepCount))
-            }
-            views.append(PaintedView(camera: camera, visibility: visibility, image: try run.finishedImage()))
-        }
-        return views
     }
 }

@@ -86,6 +86,12 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var files: [String]
     /// The cameras in their order.
     public var views: [View]
+    /// How the views came to show one scene, a `ViewConsistency`.
+    public var consistency: String
+    /// How views come together in a texture, a `PaintOptions.Blend`.
+    public var blend: String
+    /// How well the textures came out.
+    public var quality: TextureQuality
     /// Painted area / area visible from some camera, 0...1.
     public var coverage: Double
     /// Painted area / area of the whole scene, 0...1.
@@ -99,7 +105,7 @@ public struct RunReport: Sendable, Codable, Equatable {
 
     init(
         job: TextureJob, checkpoint: CheckpointDescription, modelHash: String, request: SamplerSettings.Resolved,
-        textures: PaintedTextures, atlas: Atlas, views: [PaintedView], depthEncoding: DepthEncoding,
+        textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView], depthEncoding: DepthEncoding,
         files: [String], notes: [String], timings: [String: Double]
     ) {
         maquette = BuildInfo.version
@@ -124,11 +130,25 @@ public struct RunReport: Sendable, Codable, Equatable {
                 camera: entry.0.camera, depthEncoding: depthEncoding.resolved(for: entry.0.visibility.depthMap),
                 depth: paths.depth, metricDepth: paths.metricDepth, image: paths.image, coverage: entry.1)
         }
+        consistency = job.consistency.rawValue
+        blend = job.blend.rawValue
+        self.quality = quality
         coverage = textures.coverage
         totalCoverage = textures.totalArea > 0 ? textures.paintedArea / textures.totalArea : 0
         chartCount = atlas.chartCount
         self.notes = notes
         self.timings = timings
+    }
+
+    /// The figures that matter, in a sentence or two.
+    public var summary: String {
+        func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
+        var text = "Painted \(Int((100 * coverage).rounded())) % of what the cameras see; stretch \(rounded(quality.stretch))."
+        if views.count > 1 {
+            text += " Views differ by \(rounded(quality.viewDisagreement)) of 255 levels; across seams colours jump"
+                + " \(rounded(quality.seamColor)) and gradients \(rounded(quality.seamGradient)) times as far as elsewhere."
+        }
+        return text
     }
 
     /// The file's bytes.

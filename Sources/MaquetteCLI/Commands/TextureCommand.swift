@@ -38,6 +38,7 @@ struct TextureCommand: AsyncParsableCommand {
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
     @OptionGroup(title: "Camera") var camera: CameraOptions
 
+    @OptionGroup(title: "Several views") var views: ViewOptions
     @OptionGroup(title: "Textures") var texture: TextureOptions
 
     @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
@@ -54,11 +55,18 @@ struct TextureCommand: AsyncParsableCommand {
         let job = TextureJob(
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv,
+            consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
             preview: sampler.previewWriter(output: output))
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
+        reporter.tell(report.summary)
         try reporter.finished(
             main: staging.finalPath(of: report.result), files: report.files.map(staging.finalPath),
-            facts: ["coverage": .number(report.coverage)])
+            facts: [
+                "coverage": .number(report.coverage), "seamColor": .number(report.quality.seamColor),
+                "seamGradient": .number(report.quality.seamGradient),
+                "viewDisagreement": .number(report.quality.viewDisagreement),
+                "stretch": .number(report.quality.stretch),
+            ])
     }
 }

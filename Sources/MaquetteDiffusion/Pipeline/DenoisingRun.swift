@@ -5,6 +5,9 @@ import MaquetteImaging
 /// It can be iterated once. Progress, preview and cancelling come from the iteration: each
 /// element says how far the run is and can decode the picture as it stands; leaving the loop ends
 /// the run. A step that fails ends the iteration, and `finishedImage()` throws what went wrong.
+///
+/// Runs that shall agree with each other are led step by step: `predict()` tells what the model believes,
+/// and `advance(_:)` goes on from that, or from what was made of it.
 public final class DenoisingRun: Sequence, IteratorProtocol {
     /// Model calls of this run: fewer than the steps asked for when `strength` is below 1, and more with
     /// schedulers that call the model twice in a step.
@@ -22,6 +25,8 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     private let model: DenoisingModel
     private var scheduler: any Scheduler
     private let guidanceInterval: GuidanceInterval
+    private let predictionType: SchedulerConfig.PredictionType
+    private let known: KnownLatent?
     /// Where the run starts in the scheduler's timesteps.
     private let firstIndex: Int
     private(set) var latent: Latent
@@ -32,13 +37,16 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
 
     init(
         networks: PipelineNetworks, model: DenoisingModel, scheduler: any Scheduler, schedulerKind: SchedulerKind,
-        guidanceInterval: GuidanceInterval, firstIndex: Int, latent: Latent, generator: TorchGenerator, notes: [String]
+        guidanceInterval: GuidanceInterval, predictionType: SchedulerConfig.PredictionType, firstIndex: Int,
+        latent: Latent, known: KnownLatent?, generator: TorchGenerator, notes: [String]
     ) {
         self.networks = networks
         self.model = model
         self.scheduler = scheduler
         self.schedulerKind = schedulerKind
         self.guidanceInterval = guidanceInterval
+        self.predictionType = predictionType
+        self.known = known
         self.firstIndex = firstIndex
         self.latent = latent
         self.generator = generator
@@ -50,13 +58,59 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
 
     /// Does the next step, or returns `nil` when all are done or one failed.
     public func next() -> DenoisingStep? {
-        guard completedSteps < stepCount, failure == nil else { return nil }
+        guard failure == nil else { return nil }
         do {
-            return try advance()
+            return try predict().map { advance($0) }
         } catch {
             failure = error
             return nil
         }
+    }
+
+    /// Asks the model what it believes, without going on.
+    ///
+    /// - Returns: nil when all steps are done.
+    /// - Throws: `TensorError` when memory runs out, or `DiffusionError.brokenModel` when the model gives values
+    ///   that are not numbers.
+    public func predict() throws -> DenoisingPrediction? {
+        guard completedSteps < stepCount else { return nil }
+        let index = firstIndex + completedSteps
+        let left = stepCount - completedSteps
+        if let known {
+            latent = known.imposed(
+                on: latent, shareLeft: Float(left) / Float(stepCount), scheduler: scheduler, index: index)
+        }
+        var input = latent
+        input.samples = scheduler.scaledModelInput(latent.samples, at: index)
+        let output = try model.predict(
+            input, timestep: scheduler.timesteps[index],
+            isGuided: guidanceInterval.contains(step: completedSteps, of: stepCount))
+        guard output.allSatisfy(\.isFinite) else {
+            throw DiffusionError.brokenModel(step: completedSteps + 1)
+        }
+        var original = latent
+        original.samples = scheduler.predictedOriginal(
+            output, at: index, sample: latent.samples, type: predictionType)
+        return DenoisingPrediction(
+            original: original, shareLeft: Float(left - 1) / Float(stepCount), sample: latent, modelOutput: output)
+    }
+
+    /// Goes one step further from what `predict()` told last.
+    @discardableResult
+    public func advance(_ prediction: DenoisingPrediction) -> DenoisingStep {
+        let index = firstIndex + completedSteps
+        let output = scheduler.step(
+            modelOutput: prediction.output(of: scheduler, at: index, type: predictionType), at: index,
+            sample: prediction.sample.samples, generator: &generator)
+        latent.samples = output.sample
+        completedSteps += 1
+        if let known, completedSteps == stepCount { latent = known.completed(latent) }
+
+        var predictedOriginal = latent
+        predictedOriginal.samples = output.predictedOriginal
+        return DenoisingStep(
+            progress: PipelineProgress(completedSteps: completedSteps, stepCount: stepCount),
+            timestep: scheduler.timesteps[index], predictedOriginal: predictedOriginal, networks: networks)
     }
 
     /// Does the steps that are left and decodes the picture.
@@ -68,26 +122,5 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
         while next() != nil {}
         if let failure { throw failure }
         return try networks.picture(of: latent)
-    }
-
-    private func advance() throws -> DenoisingStep {
-        let index = firstIndex + completedSteps
-        let timestep = scheduler.timesteps[index]
-        var input = latent
-        input.samples = scheduler.scaledModelInput(latent.samples, at: index)
-        let prediction = try model.predict(
-            input, timestep: timestep, isGuided: guidanceInterval.contains(step: completedSteps, of: stepCount))
-        guard prediction.allSatisfy(\.isFinite) else {
-            throw DiffusionError.brokenModel(step: completedSteps + 1)
-        }
-        let output = scheduler.step(modelOutput: prediction, at: index, sample: latent.samples, generator: &generator)
-        latent.samples = output.sample
-        completedSteps += 1
-
-        var predictedOriginal = latent
-        predictedOriginal.samples = output.predictedOriginal
-        return DenoisingStep(
-            progress: PipelineProgress(completedSteps: completedSteps, stepCount: stepCount),
-            timestep: timestep, predictedOriginal: predictedOriginal, networks: networks)
     }
 }

@@ -63,11 +63,13 @@ public final class DiffusionPipeline: Sendable {
             },
             guidanceScale: Float(request.guidanceScale))
         var generator = TorchGenerator(seed: request.seed)
-        let latent = try initialLatent(
+        let (latent, noise) = try initialLatent(
             of: request, size: size, scheduler: scheduler, firstIndex: firstIndex, generator: &generator)
+        let known = try request.known.map { try knownLatent(of: $0, size: size, noise: noise) }
         return DenoisingRun(
             networks: networks, model: model, scheduler: scheduler, schedulerKind: kind,
-            guidanceInterval: request.guidanceInterval, firstIndex: firstIndex, latent: latent, generator: generator, notes: notes)
+            guidanceInterval: request.guidanceInterval, predictionType: checkpoint.schedulerConfig.predictionType,
+            firstIndex: firstIndex, latent: latent, known: known, generator: generator, notes: notes)
     }
 
     private func checkDepth(of request: DiffusionRequest) throws {
@@ -112,24 +114,34 @@ public final class DiffusionPipeline: Sendable {
         return try networks.encode(prompts, syntax: request.promptSyntax, checkpoint: checkpoint, notes: &notes)
     }
 
-    /// The latent the run starts from. The order of draws is that of diffusers: first the picture's
+    /// The latent the run starts from, and the noise in it. The order of draws is that of diffusers: first the picture's
     /// own latent, then the noise, and from the same stream what steps add.
     private func initialLatent(
         of request: DiffusionRequest, size: PictureSize, scheduler: any Scheduler, firstIndex: Int,
         generator: inout TorchGenerator
-    ) throws -> Latent {
+    ) throws -> (latent: Latent, noise: [Float]) {
         let channels = checkpoint.configs.vae.latentChannels
         let count = channels * size.latentWidth * size.latentHeight
         guard let image = request.initImage else {
-            return Latent(
+            let noise = generator.normal(count: count)
+            let latent = Latent(
                 channels: channels, height: size.latentHeight, width: size.latentWidth,
-                samples: generator.normal(count: count).map { $0 * scheduler.initialNoiseScale })
+                samples: noise.map { $0 * scheduler.initialNoiseScale })
+            return (latent, noise)
         }
         var latent = try networks.sampleLatent(
             pixels: PicturePixels.normalized(image, width: size.width, height: size.height),
             width: size.width, height: size.height, generator: &generator)
         let noise = generator.normal(count: count)
         latent.samples = scheduler.noised(latent.samples, with: noise, at: firstIndex)
-        return latent
+        return (latent, noise)
+    }
+
+    private func knownLatent(of known: KnownPicture, size: PictureSize, noise: [Float]) throws -> KnownLatent {
+        try known.check(against: size)
+        let pixels = PicturePixels.normalized(known.image, width: size.width, height: size.height)
+        return KnownLatent(
+            original: try networks.meanLatent(pixels: pixels, width: size.width, height: size.height), noise: noise,
+            freedom: known.latentFreedom(factor: checkpoint.configs.vae.downsampling))
     }
 }

@@ -14,6 +14,8 @@ public struct DiffusionRequest: Sendable {
     public var inverseDepthRange: ClosedRange<Float>?
     /// A picture to start from, resized to the picture's size; without one the run starts from noise.
     public var initImage: Image?
+    /// What of the picture is known beforehand; nil paints it freely.
+    public var known: KnownPicture?
     /// Picture width in pixels, or `nil` for that of `initImage`, else that of `inverseDepth`, else the
     /// model's own.
     public var width: Int?
@@ -36,7 +38,7 @@ public struct DiffusionRequest: Sendable {
 
     public init(
         prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil,
-        inverseDepthRange: ClosedRange<Float>? = nil, initImage: Image? = nil,
+        inverseDepthRange: ClosedRange<Float>? = nil, initImage: Image? = nil, known: KnownPicture? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
         guidanceScale: Double, guidanceInterval: GuidanceInterval = .whole, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
         promptSyntax: PromptSyntax = .plain
@@ -46,6 +48,7 @@ public struct DiffusionRequest: Sendable {
         self.inverseDepth = inverseDepth
         self.inverseDepthRange = inverseDepthRange
         self.initImage = initImage
+        self.known = known
         self.width = width
         self.height = height
         self.strength = strength

@@ -1,11 +1,15 @@
 /// A latent picture: channels, rows, columns, in this order, as torch lays it out.
 ///
 /// The order matters for the noise, which is drawn value after value; networks take channels last.
-struct Latent: Sendable {
-    let channels: Int
-    let height: Int
-    let width: Int
-    var samples: [Float]
+public struct Latent: Sendable {
+    /// Values a place.
+    public let channels: Int
+    /// Rows.
+    public let height: Int
+    /// Columns.
+    public let width: Int
+    /// `channels * height * width` values.
+    public var samples: [Float]
 
     /// The values of one channel after the other.
     init(channels: Int, height: Int, width: Int, samples: [Float]) {

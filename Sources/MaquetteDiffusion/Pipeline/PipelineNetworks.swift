@@ -63,6 +63,17 @@ package struct PipelineNetworks: Sendable {
         return result
     }
 
+    /// Encodes a picture to the middle of the distribution that the VAE gives it.
+    ///
+    /// - Parameters: as for `sampleLatent`.
+    func meanLatent(pixels: [Float], width: Int, height: Int) throws -> Latent {
+        let (mean, _) = try autoencoder.encode(Tensor(pixels, shape: [1, height, width, 3]))
+        let scale = autoencoder.configuration.scalingFactor
+        return Latent(
+            channels: mean.shape[3], height: mean.shape[1], width: mean.shape[2],
+            channelsLast: mean.floats.map { scale * $0 })
+    }
+
     /// Decodes a latent to pixels: rows, columns, RGB, about -1...1.
     func decode(_ latent: Latent) throws -> [Float] {
         let scale = autoencoder.configuration.scalingFactor

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Maquette
+
+/// The options on how several views come together.
+struct ViewOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How several views agree: sequential paints each from what earlier views painted, synchronised paints all at once, independent lets them differ.",
+            valueName: "way"))
+    var consistency: ViewConsistency = .sequential
+
+    @Option(
+        help: ArgumentHelp(
+            "How pictures come together in a texture: average, best-view (one view a texel), or levelled (parts of one view each, their borders levelled).",
+            valueName: "way"))
+    var blend: PaintOptions.Blend = .average
+
+    @Flag(help: "Write pictures that explain the textures: which view painted what, how sure, how far views differ, where seams are.")
+    var debugViews = false
+}
+
+extension ViewConsistency: ExpressibleByArgument {}
+extension PaintOptions.Blend: ExpressibleByArgument {}

@@ -1,0 +1,170 @@
+import MaquetteScene
+
+/// What the corrections of two nodes shall differ by: those of the first minus those of the second.
+struct BorderConstraint: BitwiseCopyable {
+    var first: UInt32
+    var second: UInt32
+    var difference: SIMD3<Float>
+    /// How many texels it stands for.
+    var weight: Float
+
+    /// The same between the nodes one level up, or nil if both are one there.
+    func between(_ parents: FlatBuffer<UInt32>) -> BorderConstraint? {
+        let (one, other) = (parents[Int(first)], parents[Int(second)])
+        guard one != other else { return nil }
+        return BorderConstraint(first: one, second: other, difference: difference, weight: weight)
+    }
+}
+
+/// Collects what holds at the borders of what different views paint.
+struct BorderConstraints {
+    let levelling: SeamLevelling
+    let level: FillLevel
+    private(set) var list: [BorderConstraint] = []
+    private var canvas: TexelCanvas { levelling.canvas }
+
+    init(levelling: SeamLevelling, level: FillLevel) {
+        self.levelling = levelling
+        self.level = level
+    }
+
+    /// Adds what holds between neighbouring texels of one page, if different views paint them in one region.
+    mutating func addWithinChart(_ page: Int, _ first: Int, _ second: Int) {
+        guard canvas.labels[first] != canvas.labels[second], canvas.colors[first].w > 0, canvas.colors[second].w > 0,
+            region(page, first) == region(page, second)
+        else { return }
+        add(page, first, page, second)
+    }
+
+    /// Adds what holds along a cut of the texture, about every two texels.
+    mutating func addAcrossCut(_ half: Int, _ twin: Int) {
+        let own = CutEdge(half, atlas: levelling.atlas, reversed: false)
+        let other = CutEdge(twin, atlas: levelling.atlas, reversed: !levelling.topology.runsAlong(half, twin))
+        let count = max(1, Int((max(own.length, other.length) / 2).rounded(.up)))
+        for step in 0..<count {
+            let share = (Double(step) + 0.5) / Double(count)
+            guard let first = paintedTexel(own, share), let second = paintedTexel(other, share) else { continue }
+            add(own.page, first, other.page, second)
+        }
+    }
+
+    private func paintedTexel(_ edge: CutEdge, _ share: Double) -> Int? {
+        let map = canvas.maps[edge.page]
+        let point = edge.point(share, depth: 0.5)
+        let (x, y) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
+        guard x >= 0, y >= 0, x < map.width, y < map.height else { return nil }
+        let triangle = map.triangles[y * map.width + x]
+        let texel = canvas.pageStarts[edge.page] + y * map.width + x
+        guard triangle != TexelMap.noTriangle, levelling.atlas.charts[Int(triangle)] == edge.chart,
+            canvas.colors[texel].w > 0
+        else { return nil }
+        return texel
+    }
+
+    private mutating func add(_ firstPage: Int, _ first: Int, _ secondPage: Int, _ second: Int) {
+        let (one, other) = (canvas.labels[first], canvas.labels[second])
+        var difference = SIMD3<Float>.zero
+        if one != other {
+            let jumps = [jump(firstPage, first, from: one, to: other), jump(secondPage, second, from: one, to: other)]
+                .compactMap { $0 }
+            guard !jumps.isEmpty else { return }
+            difference = jumps.reduce(.zero, +) / Float(jumps.count)
+        }
+        let nodes = (node(firstPage, first), node(secondPage, second))
+        guard nodes.0 != FillLevel.noNode, nodes.1 != FillLevel.noNode, nodes.0 != nodes.1 else { return }
+        list.append(BorderConstraint(first: nodes.0, second: nodes.1, difference: difference, weight: 1))
+    }
+
+    /// How much lighter another view shows the surface point of a texel, or nil if either does not show it.
+    private func jump(_ page: Int, _ texel: Int, from one: UInt16, to other: UInt16) -> SIMD3<Float>? {
+        guard let here = color(page, texel, view: one), let there = color(page, texel, view: other) else { return nil }
+        return there - here
+    }
+
+    private func color(_ page: Int, _ texel: Int, view: UInt16) -> SIMD3<Float>? {
+        let map = canvas.maps[page]
+        let place = texel - canvas.pageStarts[page]
+        let triangle = Int(map.triangles[place])
+        let vertices = levelling.mesh.triangles[triangle]
+        let seen = TriangleInView(
+            triangle, in: levelling.tables.base + Int(view), vertices: vertices,
+            anchor: levelling.mesh.positions[Int(vertices.z)], normal: levelling.topology.normals[triangle],
+            slopes: levelling.atlas.barycentricSlopes(triangle))
+        guard let sample = seen?.sample(map.barycentrics[place]), sample.color.w > 0 else { return nil }
+        return SIMD3(sample.color.x, sample.color.y, sample.color.z)
+    }
+
+    private func region(_ page: Int, _ texel: Int) -> UInt32 {
+        levelling.regions[Int(canvas.maps[page].triangles[texel - canvas.pageStarts[page]])]
+    }
+
+    private func node(_ page: Int, _ texel: Int) -> UInt32 {
+        let width = canvas.maps[page].width
+        let place = texel - canvas.pageStarts[page]
+        let part = region(page, texel) * UInt32(levelling.tables.count) + UInt32(canvas.labels[texel])
+        return level.node(of: part, x: place % width / 2, y: place / width / 2, grid: level.grids[page])
+    }
+}
+
+/// The constraints of one level, by node.
+struct LevelBorders: Sendable {
+    /// One for each pair of nodes.
+    let constraints: [BorderConstraint]
+    private let starts: [UInt32]
+    /// Indices into `constraints`.
+    private let runs: [UInt32]
+
+    var isEmpty: Bool { constraints.isEmpty }
+
+    /// Puts the constraints of each pair of nodes together into one.
+    init(_ all: [BorderConstraint], nodeCount: Int) {
+        let ordered = all.map { one in
+            one.first <= one.second
+                ? one
+                : BorderConstraint(
+                    first: one.second, second: one.first, difference: -one.difference, weight: one.weight)
+        }.enumerated().sorted {
+            ($0.element.first, $0.element.second, $0.offset) < ($1.element.first, $1.element.second, $1.offset)
+        }
+        var merged: [BorderConstraint] = []
+        for (_, one) in ordered {
+            if let last = merged.last, last.first == one.first, last.second == one.second {
+                let weight = last.weight + one.weight
+                merged[merged.count - 1].difference =
+                    (last.difference * last.weight + one.difference * one.weight) / weight
+                merged[merged.count - 1].weight = weight
+            } else {
+                merged.append(one)
+            }
+        }
+        constraints = merged
+        var starts = [UInt32](repeating: 0, count: nodeCount + 1)
+        for one in merged {
+            starts[Int(one.first) + 1] += 1
+            starts[Int(one.second) + 1] += 1
+        }
+        for node in 0..<nodeCount { starts[node + 1] += starts[node] }
+        var next = starts
+        var runs = [UInt32](repeating: 0, count: 2 * merged.count)
+        for (index, one) in merged.enumerated() {
+            for node in [Int(one.first), Int(one.second)] {
+                runs[Int(next[node])] = UInt32(index)
+                next[node] += 1
+            }
+        }
+        self.starts = starts
+        self.runs = runs
+    }
+
+    /// Adds what the neighbours of a node across borders say about it; w counts them.
+    @inline(__always)
+    func add(around node: Int, weight: Float, colors: FlatBuffer<SIMD4<Float>>, to sum: inout SIMD4<Float>) {
+        for run in starts[node]..<starts[node + 1] {
+            let constraint = constraints[Int(runs[Int(run)])]
+            let isFirst = Int(constraint.first) == node
+            let offset = SIMD4(isFirst ? constraint.difference : -constraint.difference, 0)
+            let other = colors[Int(isFirst ? constraint.second : constraint.first)]
+            sum += (other + offset) * (weight * constraint.weight)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import MaquetteImaging
+
+/// Chooses the view that paints each part of the surface: the one with most say there, unless the parts around
+/// prefer another one that is nearly as good.
+///
+/// Parts are the nodes of a fill level, 8x8 texels of one chart, and cuts between charts count as neighbours where
+/// the charts meet in space. Minimises, by iterated conditional modes (Besag 1986), the sum of 1 - weight / greatest
+/// weight over parts plus a price for each pair of neighbours with different views (the Potts term of Waechter et
+/// al., "Let There Be Color!", 2014).
+struct ViewLabelling {
+    /// What two neighbours with different views cost.
+    private static let price: Float = 0.2
+    /// Halvings from texels to parts.
+    private static let halvings = 3
+
+    /// The part of each texel; `FillLevel.noNode` in the background.
+    let parts: FlatBuffer<UInt32>
+    /// The sum of every view's weights in each part: all views of the first part, then of the second.
+    let tallies: FlatBuffer<Float>
+    private let level: FillLevel
+    private let viewCount: Int
+
+    init(_ texels: FillLevel, links: ([FillLevel]) -> [UInt64], viewCount: Int, loop: ParallelLoop) {
+        self.viewCount = viewCount
+        var levels = [texels]
+        for _ in 0..<Self.halvings { levels.append(levels[levels.count - 1].coarser(loop: loop)) }
+        var level = levels[levels.count - 1]
+        var pairs = links(levels)
+        for index in 2..<levels.count {
+            pairs = levels[index - 1].coarserPairs(pairs, parents: levels[index - 1].parents(in: levels[index], loop: loop))
+        }
+        level.unknowns = (0..<level.nodeCount).map { UInt32($0) }
+        level.setLinks(pairs)
+        self.level = level
+        tallies = FlatBuffer(count: level.nodeCount * viewCount, repeating: 0)
+        parts = FlatBuffer(count: texels.nodeCount, repeating: FillLevel.noNode)
+        for page in texels.grids.indices {
+            let (grid, coarse) = (texels.grids[page], level.grids[page])
+            let parts = self.parts
+            loop.forEachRange(grid.height, grain: 8) { _, rows in
+                for y in rows {
+                    for x in 0..<grid.width {
+                        let texel = grid.start + y * grid.width + x
+                        guard texels.regions[texel] != FillLevel.noRegion else { continue }
+                        parts[texel] = level.node(
+                            of: texels.regions[texel], x: x >> Self.halvings, y: y >> Self.halvings, grid: coarse)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The view chosen for each part, once all views have added to `tallies`.
+    func chosenViews(loop: ParallelLoop) -> [UInt16] {
+        var labels = [UInt16](repeating: PaintedTextures.noView, count: level.nodeCount)
+        for part in labels.indices { labels[part] = best(part) { _ in 0 } }
+        let neighbours = Neighbourhood(level, loop: loop)
+        for _ in 0..<10 {
+            var changed = false
+            for part in labels.indices where labels[part] != PaintedTextures.noView {
+                let choice = best(part) { view in
+                    var cost: Float = 0
+                    neighbours.forEach(around: part) { other in
+                        if labels[other] != PaintedTextures.noView, labels[other] != view { cost += Self.price }
+                    }
+                    return cost
+                }
+                if choice != labels[part] { changed = true }
+                labels[part] = choice
+            }
+            if !changed { break }
+        }
+        return labels
+    }
+
+    /// The view of least cost among those that see a part.
+    private func best(_ part: Int, cost: (UInt16) -> Float) -> UInt16 {
+        let weights = tallies.base + part * viewCount
+        var greatest: Float = 0
+        for view in 0..<viewCount { greatest = max(greatest, weights[view]) }
+        var best = (view: PaintedTextures.noView, cost: Float.infinity)
+        for view in 0..<viewCount where weights[view] > 0 {
+            let total = 1 - weights[view] / greatest + cost(UInt16(view))
+            if total < best.cost { best = (UInt16(view), total) }
+        }
+        return best.view
+    }
+}
