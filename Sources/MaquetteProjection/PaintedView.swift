@@ -10,15 +10,22 @@ public struct PaintedView: Sendable {
     public var visibility: VisibilityBuffer
     /// The picture, as large as the camera's. Where it is transparent it paints nothing.
     public var image: Image
+    /// What the camera sees at a whole multiple of pixels along both sides, to find surfaces that are too thin to own
+    /// a pixel of the picture; nil leaves them to be filled from their surroundings.
+    public var fineVisibility: VisibilityBuffer?
     /// How much of its say each pixel has, 0...1: one channel, as large as the picture; nil is 1 everywhere.
     /// Unlike transparency it leaves the colour known, so that views can still be compared where one keeps silent.
     public var opacity: FloatImage?
 
-    public init(camera: Camera, visibility: VisibilityBuffer, image: Image, opacity: FloatImage? = nil) {
+    public init(
+        camera: Camera, visibility: VisibilityBuffer, image: Image, opacity: FloatImage? = nil,
+        fineVisibility: VisibilityBuffer? = nil
+    ) {
         self.camera = camera
         self.visibility = visibility
         self.image = image
         self.opacity = opacity
+        self.fineVisibility = fineVisibility
     }
 }
 

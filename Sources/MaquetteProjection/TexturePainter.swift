@@ -60,6 +60,8 @@ public struct TexturePainter: Sendable {
         let loop = ParallelLoop(threads: options.threads)
         let canvas = TexelCanvas(maps: texelMaps, diagnoses: options.diagnoses)
         let areas = paint(views, onto: canvas, blend: options.blend, loop: loop)
+        try ThinSurfaces(mesh: mesh, atlas: atlasTriangles, topology: topology, surfaces: surfaces)
+            .color(canvas, from: views, loop: loop)
         let fill = SurfaceFill(scene: scene, mesh: mesh, atlas: atlasTriangles, topology: topology)
         let report = fill.fill(canvas, loop: loop)
         var pages: [Image] = []

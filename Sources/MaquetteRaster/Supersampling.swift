@@ -3,7 +3,9 @@ import MaquetteScene
 
 extension Camera {
     /// The same view with `samplesPerSide` pixels in place of each along both sides.
-    func supersampled(_ samplesPerSide: Int) -> Camera {
+    ///
+    /// - Parameter samplesPerSide: at least 1.
+    public func supersampled(_ samplesPerSide: Int) -> Camera {
         precondition(samplesPerSide >= 1, "a pixel has at least one sample")
         var camera = self
         camera.size = SIMD2(size.x &* samplesPerSide, size.y &* samplesPerSide)

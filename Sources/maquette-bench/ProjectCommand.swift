@@ -25,20 +25,53 @@ struct ProjectCommand: ParsableCommand {
     @Option(help: "Number of threads; one a core if left out.")
     var threads: Int?
 
+    @Option(help: "A scene to take in place of the house, seen by orbit cameras.")
+    var scene: String?
+
+    @Option(help: "How pictures come together: average, best-view or levelled.")
+    var blend = PaintOptions.Blend.average
+
+    @Flag(help: "Measure accuracy too: a solid texture painted and seen again, and colours of other surfaces.")
+    var accuracy = false
+
     func run() throws {
+        if let scene {
+            let loaded = try SceneImporter.scene(contentsOf: scene)
+            let mesh = loaded.mesh.triangulated()
+            print("\(loaded.name): \(mesh.count) triangles, \(loaded.objects.count) objects")
+            let lens = Lens(focalLength: 35, sensor: SIMD2(36, 36), size: SIMD2(1024, 1024))
+            let cameras = try CameraRig.orbit.cameras(for: loaded, lens: lens, count: 8)
+            try measure(loaded, mesh, cameras, pageSide: 4096)
+            if accuracy { try measureAccuracy(loaded, mesh, cameras, lens: lens) }
+            return
+        }
         let house = ProjectScene.house(triangles: triangles)
         let mesh = house.mesh.triangulated()
         print("house: \(mesh.count) triangles, \(house.objects.count) objects")
-        try measure(house, mesh, views: 1, pictureSide: 2048, pageSide: 2048)
-        try measure(house, mesh, views: 8, pictureSide: 1024, pageSide: 4096)
+        try measure(house, mesh, ProjectScene.cameras(count: 1, side: 2048), pageSide: 2048)
+        try measure(house, mesh, ProjectScene.cameras(count: 8, side: 1024), pageSide: 4096)
     }
 
-    private func measure(
-        _ house: Scene, _ mesh: TriangleMesh, views count: Int, pictureSide: Int, pageSide: Int
-    ) throws {
+    private func measureAccuracy(_ scene: Scene, _ mesh: TriangleMesh, _ cameras: [Camera], lens: Lens) throws {
+        let atlas = try Unwrapper.atlas(for: scene, triangles: mesh, policy: .auto, textureSize: 4096)
+        let measured = ProjectAccuracy(
+            scene: scene, mesh: mesh, atlas: atlas,
+            painter: try TexturePainter(scene: scene, triangles: mesh, atlas: atlas, threads: threads),
+            rasterizer: try Rasterizer(mesh: mesh))
+        // The first camera of every ring stands in front.
+        let others = Array(try CameraRig.orbit.cameras(for: scene, lens: lens, count: 7).dropFirst())
+        let decibels = try measured.solidTexture(from: cameras, others: others, blend: blend)
+        let leaks = try measured.leaks(from: Array(cameras.prefix(2)))
+        print(
+            "solid texture, worst camera: \(rounded(decibels.painting)) dB from where it was painted,"
+                + " \(rounded(decibels.heldOut)) dB from elsewhere where covered;"
+                + " \(leaks.wrong) of \(leaks.painted) painted texels show another surface's colour")
+    }
+
+    private func measure(_ house: Scene, _ mesh: TriangleMesh, _ cameras: [Camera], pageSide: Int) throws {
+        let (count, pictureSide) = (cameras.count, cameras[0].size.x)
         let atlas = try Unwrapper.atlas(for: house, triangles: mesh, policy: .unwrap, textureSize: pageSide)
         let rasterizer = try Rasterizer(mesh: mesh)
-        let cameras = ProjectScene.cameras(count: count, side: pictureSide)
         let picture = ProjectScene.picture(side: pictureSide)
         var views: [PaintedView] = []
         let rasterized = try seconds {
@@ -57,7 +90,7 @@ struct ProjectCommand: ParsableCommand {
             })
             let start = clock()
             painting = min(painting, try seconds {
-                painted = try painter?.paint(views: views, options: PaintOptions(threads: threads))
+                painted = try painter?.paint(views: views, options: PaintOptions(blend: blend, threads: threads))
             })
             processor = min(processor, Double(clock() - start) / Double(CLOCKS_PER_SEC))
         }
@@ -87,3 +120,5 @@ struct ProjectCommand: ParsableCommand {
         return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 / 1024 } ?? 0
     }
 }
+
+extension PaintOptions.Blend: ExpressibleByArgument {}

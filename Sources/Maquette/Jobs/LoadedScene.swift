@@ -1,3 +1,4 @@
+import MaquetteProjection
 import MaquetteRaster
 import MaquetteScene
 
@@ -18,6 +19,17 @@ struct LoadedScene: Sendable {
         recorder.note(scene.notes)
         triangles = scene.mesh.triangulated()
         rasterizer = try Rasterizer(mesh: triangles)
+    }
+
+    /// The views with a finer look at what their cameras see, which finds surfaces too thin to own a pixel.
+    func lookedAtFiner(_ views: [PaintedView]) throws -> [PaintedView] {
+        try views.map { view in
+            let scale = min(4, 2048 / max(view.camera.size.x, view.camera.size.y))
+            guard scale > 1 else { return view }
+            var view = view
+            view.fineVisibility = try rasterizer.visibility(from: view.camera.supersampled(scale))
+            return view
+        }
     }
 
     /// What each camera sees.

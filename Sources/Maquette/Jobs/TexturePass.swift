@@ -32,12 +32,13 @@ struct TexturePass {
         recorder.begin(.painting)
         let painter = try TexturePainter(
             scene: scene.scene, triangles: scene.triangles, atlas: atlas, threads: job.sampler.threads)
-        let views = try ViewPainting(
+        let pictures = try ViewPainting(
             model: model, sampler: job.sampler, settings: settings, depthEncoding: depthEncoding, painter: painter,
             cameras: cameras, visibilities: visibilities, preview: job.preview
         ).paint(job.consistency, recorder: &recorder)
 
         recorder.begin(.projecting)
+        let views = try scene.lookedAtFiner(pictures)
         let textures = try painter.paint(
             views: views,
             options: PaintOptions(blend: job.blend, threads: job.sampler.threads, diagnoses: job.writesDebugViews))
