@@ -23,7 +23,7 @@ import Testing
         let report = try JSONDecoder().decode(
             RunReport.self, from: Data(folder.bytes("out/run.json")))
         #expect(report.maquette == BuildInfo.version)
-        #expect(report.libraries.keys.sorted() == ["assimp", "libpng", "oneDNN"])
+        #expect(report.libraries.keys.sorted() == ["assimp", "libjpeg", "libpng", "libtiff", "libwebp", "oneDNN"])
         #expect(report.libraries.values.allSatisfy { $0.split(separator: ".").count == 3 }, "\(report.libraries)")
         #expect(report.sampling.prompt == "red brick walls")
         #expect(report.sampling.seed == 7)
