@@ -65,10 +65,10 @@ struct DiffusionBenchmark {
         switch part {
         case .text:
             let tokens = [Int32](0..<77)
-            return { _ = try networks.textEncoder.hiddenStates(tokens: [tokens, tokens]) }
+            return { _ = try networks.textEncoders[0].hiddenStates(tokens: [tokens, tokens]) }
         case .unet:
             let configuration = networks.unet.configuration
-            let states = try networks.textEncoder.hiddenStates(tokens: [[Int32](0..<77), [Int32](0..<77)])
+            let states = try networks.textEncoders[0].hiddenStates(tokens: [[Int32](0..<77), [Int32](0..<77)])
             let prompts = try networks.unet.prepare(hiddenStates: states)
             let shape = [2, latent, latent, configuration.inputChannels]
             let sample = try Tensor(noise(shape.reduce(1, *)), shape: shape)

@@ -39,7 +39,7 @@ import Testing
         let checkpoint = try Checkpoint(contentsOf: DepthToImagePipelineTests.checkpointFolder)
         let networks = try PipelineNetworks(checkpoint, options: PipelineOptions())
         for recording in try Fixture.decode([Recording].self, from: "weighted-prompts.json") {
-            let states = try networks.weightedStates([recording.prompt], checkpoint)
+            let states = try networks.weightedEncoding([recording.prompt], checkpoint).states
             #expect(states.shape == [1, recording.count, 16], "\(recording.prompt.prefix(40))")
             let values = states.floats
             for (row, expected) in recording.rows {
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func chunksBreakBetweenWords() throws {
-        let tokenizer = try Checkpoint(contentsOf: DepthToImagePipelineTests.checkpointFolder).tokenizer
+        let tokenizer = try Checkpoint(contentsOf: DepthToImagePipelineTests.checkpointFolder).tokenizers[0]
         for length in [3, 4, 7, 10] {
             let prompt = PromptChunks("a red wooden chair in a small room", tokenizer: tokenizer, length: length)
             let chunks = prompt.chunks

@@ -40,16 +40,23 @@ import Testing
         #expect(difference < 1e-5)
     }
 
-    @Test func addedBiasIsAddedToEveryPixel() throws {
+    /// Pictures of a batch each get their own bias, or all the same.
+    @Test(arguments: [1, 2])
+    func addedBiasIsAddedBeforeNormalizing(count: Int) throws {
         let context = try ComputeContext(threadCount: 2)
-        let layer = try Convolution(
-            weight: SyntheticValues.weight("weight", [3, 4, 1, 1]), bias: SyntheticValues.weight("bias", [3]),
-            context: context)
-        let picture = try Tensor(SyntheticValues.uniform("x", 0..<2 * 3 * 4), shape: [1, 2, 3, 4])
-        let added: [Float] = [10, 20, -30]
-        let plain = try layer(picture).floats
-        for (index, value) in try layer(picture, addedBias: added).floats.enumerated() {
-            #expect(abs(value - plain[index] - added[index % 3]) < 1e-5)
+        let norm = try GroupNorm(
+            scale: SyntheticValues.weight("norm.weight", [20]), shift: SyntheticValues.weight("bias", [20]),
+            groupCount: 4, epsilon: 1e-5, silu: true, context: context)
+        let pictures = SyntheticValues.uniform("x", 0..<2 * 3 * 5 * 20)
+        let added = SyntheticValues.uniform("added", 0..<count * 20).map { 3 * $0 }
+        let biased = pictures.enumerated().map { index, value in
+            value + added[(index / (3 * 5 * 20) * 20 + index % 20) % added.count]
+        }
+        let expected = try norm(Tensor(biased, shape: [2, 3, 5, 20])).floats
+        let found = try norm(Tensor(pictures, shape: [2, 3, 5, 20]), addedBias: added).floats
+        for (value, expected) in zip(found, expected) { #expect(abs(value - expected) < 1e-5) }
+        #expect(throws: TensorError.self) {
+            try norm(Tensor(pictures, shape: [2, 3, 5, 20]), addedBias: [Float](repeating: 0, count: 60))
         }
     }
 

@@ -6,8 +6,8 @@ import MaquetteTensor
 public struct SamplerSettings: Sendable, Equatable {
     /// What the picture shows.
     public var prompt: String
-    /// What the picture does not show.
-    public var negativePrompt: String
+    /// What the picture does not show, if anything.
+    public var negativePrompt: String?
     /// Denoising steps, at least 1.
     public var steps: Int?
     /// Weight of classifier-free guidance; 1 and less turn it off.
@@ -26,7 +26,7 @@ public struct SamplerSettings: Sendable, Equatable {
     public var threads: Int?
 
     public init(
-        prompt: String, negativePrompt: String = "", promptSyntax: PromptSyntax = .plain, steps: Int? = nil, guidanceScale: Double? = nil,
+        prompt: String, negativePrompt: String? = nil, promptSyntax: PromptSyntax = .plain, steps: Int? = nil, guidanceScale: Double? = nil,
         guidanceInterval: GuidanceInterval = .whole, scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
     ) {
         self.prompt = prompt

@@ -30,8 +30,9 @@ public struct RunReport: Sendable, Codable, Equatable {
     public struct Sampling: Sendable, Codable, Equatable {
         /// What the pictures show.
         public var prompt: String
-        /// What the pictures do not show.
-        public var negativePrompt: String
+        /// What the pictures do not show; nil when nothing was said, which is not the same as an empty
+        /// text in models of the XL family.
+        public var negativePrompt: String?
         /// How the texts are read, a `PromptSyntax`.
         public var promptSyntax: String
         /// Seed of the random generator; every view starts from it.

@@ -36,6 +36,7 @@ enum InspectionText {
         var lines = [
             "model      \(model.name)",
             "pipeline   \(model.pipelineClass)",
+            "family     \(model.family.rawValue)",
             "sees       prompt of \(model.maximumPromptTokens) tokens, conditioning: \(model.conditioning)",
             "picture    \(model.width) x \(model.height), \(model.numInferenceSteps) steps, guidance \(model.guidanceScale)",
             "scheduler  \(model.scheduler.rawValue) (the checkpoint names \(model.configuredScheduler), \(model.predictionType))",

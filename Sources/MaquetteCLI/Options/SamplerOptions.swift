@@ -7,7 +7,7 @@ struct SamplerOptions: ParsableArguments {
     var prompt: String
 
     @Option(help: ArgumentHelp("What the picture does not show.", valueName: "text"))
-    var negativePrompt = ""
+    var negativePrompt: String?
 
     @Option(
         help: ArgumentHelp(

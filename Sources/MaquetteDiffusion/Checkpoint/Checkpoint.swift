@@ -7,13 +7,14 @@ import Foundation
 ///
 /// Opening reads the configs and the tokenizer only; weights are mapped when a pipeline is built.
 /// A folder holds `model_index.json` and one folder a part (`scheduler`, `tokenizer`, `text_encoder`,
-/// `unet`, `vae`), as `DiffusionPipeline.save_pretrained` writes it. A single file holds all weights
-/// under the names of the original release (`SingleFileCheckpoint`).
+/// `unet`, `vae`, and in the XL family `tokenizer_2` and `text_encoder_2`), as
+/// `DiffusionPipeline.save_pretrained` writes it. A single file holds all weights under the names of the
+/// original release (`SingleFileCheckpoint`).
 public struct Checkpoint: Sendable {
     /// How its makers suggest to run it.
     public let recommended: RecommendedSettings
-    /// Turns prompts into tokens.
-    public let tokenizer: CLIPTokenizer
+    /// Turn prompts into tokens, one for each text encoder.
+    public let tokenizers: [CLIPTokenizer]
     /// Longest prompt in tokens, start and end token included.
     public let maximumPromptTokens: Int
 
@@ -23,6 +24,9 @@ public struct Checkpoint: Sendable {
 
     /// The checkpoint's folder or file.
     public var location: URL { layout.location }
+
+    /// Which family the model belongs to.
+    public var family: ModelFamily { configs.family }
 
     /// Whether the model paints after a depth map.
     public var takesDepth: Bool { configs.takesDepth }
@@ -42,24 +46,25 @@ public struct Checkpoint: Sendable {
         layout = try CheckpointLayouts.layout(at: location, tokenizerFolder: tokenizerFolder)
         configs = try layout.configs()
         schedulerConfig = try layout.schedulerConfig()
-        tokenizer = try layout.tokenizer()
-        maximumPromptTokens = tokenizer.modelMaximumLength ?? configs.textEncoder.maximumTokenCount
+        tokenizers = try layout.tokenizers()
+        let lengths = zip(tokenizers, configs.textEncoders).map { $0.modelMaximumLength ?? $1.maximumTokenCount }
+        maximumPromptTokens = lengths.min() ?? 0
         recommended = try layout.settings(over: Self.recommendedSettings(configs, schedulerConfig))
-        try checkTokenizerFitsTextEncoder()
+        for (tokenizer, encoder) in zip(tokenizers, configs.textEncoders) { try check(tokenizer, fits: encoder) }
     }
 
-    private func checkTokenizerFitsTextEncoder() throws {
-        guard tokenizer.vocabularySize <= configs.textEncoder.vocabularySize else {
+    private func check(_ tokenizer: CLIPTokenizer, fits encoder: CLIPTextConfiguration) throws {
+        guard tokenizer.vocabularySize <= encoder.vocabularySize else {
             throw DiffusionError.inconsistentCheckpoint(
                 path: location.path,
                 reason: "its tokenizer numbers \(tokenizer.vocabularySize) tokens "
-                    + "and its text encoder knows \(configs.textEncoder.vocabularySize)")
+                    + "and its text encoder knows \(encoder.vocabularySize)")
         }
-        guard maximumPromptTokens <= configs.textEncoder.maximumTokenCount else {
+        guard maximumPromptTokens <= encoder.maximumTokenCount else {
             throw DiffusionError.inconsistentCheckpoint(
                 path: location.path,
                 reason: "its tokenizer makes prompts of \(maximumPromptTokens) tokens "
-                    + "and its text encoder takes \(configs.textEncoder.maximumTokenCount)")
+                    + "and its text encoder takes \(encoder.maximumTokenCount)")
         }
     }
 
@@ -69,6 +74,6 @@ public struct Checkpoint: Sendable {
         let latent = configs.latentSize
         return RecommendedSettings(
             width: latent.width * configs.vae.downsampling, height: latent.height * configs.vae.downsampling,
-            numInferenceSteps: 50, guidanceScale: 7.5, scheduler: .serving(schedulerConfig))
+            numInferenceSteps: 50, guidanceScale: configs.family.guidanceScale, scheduler: .serving(schedulerConfig))
     }
 }

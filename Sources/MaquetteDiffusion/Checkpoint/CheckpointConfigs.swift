@@ -1,19 +1,23 @@
 /// The configs of a checkpoint's networks, and what they have to agree on.
 struct CheckpointConfigs: Sendable {
-    let textEncoder: CLIPTextConfiguration
+    /// One, or in models of the XL family two.
+    let textEncoders: [CLIPTextConfiguration]
     let unet: UNetConfiguration
     let vae: AutoencoderConfiguration
 
     /// - Parameter path: the folder or file to name in errors.
     /// - Throws: `DiffusionError` when the configs do not fit each other.
     init(
-        textEncoder: CLIPTextConfiguration, unet: UNetConfiguration, vae: AutoencoderConfiguration, path: String
+        textEncoders: [CLIPTextConfiguration], unet: UNetConfiguration, vae: AutoencoderConfiguration, path: String
     ) throws {
-        self.textEncoder = textEncoder
+        self.textEncoders = textEncoders
         self.unet = unet
         self.vae = vae
         try check(path: path)
     }
+
+    /// Which family the model belongs to.
+    var family: ModelFamily { ModelFamily(unet) }
 
     /// Whether the UNet sees a depth map beside the latent.
     var takesDepth: Bool { unet.inputChannels == vae.latentChannels + 1 }
@@ -35,17 +39,26 @@ struct CheckpointConfigs: Sendable {
 
     private func check(path: String) throws {
         func refuse(_ reason: String) -> DiffusionError { .inconsistentCheckpoint(path: path, reason: reason) }
-        guard textEncoder.maximumTokenCount >= 2 else {
+        guard textEncoders.allSatisfy({ $0.maximumTokenCount >= 2 }) else {
             throw refuse("its text encoder has no room for a prompt")
         }
         guard unet.outputChannels == vae.latentChannels else {
             throw refuse("its UNet makes \(unet.outputChannels) channels and its VAE takes \(vae.latentChannels)")
         }
-        let attended = Set(try unet.blocks().map(\.crossAttentionChannels)).subtracting([textEncoder.hiddenSize])
+        guard unet.takesAddedConditions == (textEncoders.count == 2) else {
+            throw refuse(
+                "a UNet that takes pooled prompts and two text encoders belong together, and it has one without the other")
+        }
+        let textChannels = textEncoders.reduce(0) { $0 + $1.hiddenSize }
+        let attended = Set(try unet.blocks().map(\.crossAttentionChannels)).subtracting([textChannels])
         guard attended.isEmpty else {
             throw refuse(
                 "its UNet attends to \(attended.sorted()) channels of text "
-                    + "and its text encoder makes \(textEncoder.hiddenSize)")
+                    + "and its text encoder makes \(textChannels)")
+        }
+        if let pooled = unet.pooledChannels, let encoder = textEncoders.last, pooled != encoder.projectionSize {
+            throw refuse(
+                "its UNet takes a pooled prompt of \(pooled) channels and its second text encoder makes \(encoder.projectionSize)")
         }
         guard vae.inputChannels == 3, vae.outputChannels == 3 else {
             throw refuse("its VAE works on \(vae.inputChannels) colour channels, not on red, green and blue")

@@ -2,7 +2,7 @@
 public struct CheckpointDescription: Sendable, Equatable, Codable {
     /// One network of the checkpoint.
     public struct Network: Sendable, Equatable, Codable {
-        /// The subfolder: `text_encoder`, `unet` or `vae`.
+        /// The subfolder: `text_encoder`, `text_encoder_2`, `unet` or `vae`.
         public var folder: String
         /// The class its config names, such as `UNet2DConditionModel`.
         public var className: String
@@ -18,7 +18,9 @@ public struct CheckpointDescription: Sendable, Equatable, Codable {
     public var name: String
     /// The pipeline class of `model_index.json`, such as `StableDiffusionDepth2ImgPipeline`.
     public var pipelineClass: String
-    /// The networks in the order text encoder, UNet, VAE.
+    /// Which family it belongs to; what was made for one of a family fits the others.
+    public var family: ModelFamily
+    /// The networks in the order text encoders, UNet, VAE.
     public var networks: [Network]
     /// What the UNet sees besides the latent and the prompt: `depth`, or `none`.
     public var conditioning: String

@@ -10,7 +10,8 @@ extension Checkpoint {
         CheckpointDescription(
             name: name,
             pipelineClass: layout.pipelineClass,
-            networks: try CheckpointNetwork.allCases.map { try describe($0) },
+            family: family,
+            networks: try layout.networks.map { try describe($0) },
             conditioning: configs.takesDepth ? "depth" : configs.takesLatentOnly ? "none" : "unknown",
             width: recommended.width,
             height: recommended.height,

@@ -8,6 +8,11 @@ protocol CheckpointLayout: Sendable {
     var name: String { get }
     /// The pipeline class that it was made for, such as `StableDiffusionDepth2ImgPipeline`.
     var pipelineClass: String { get }
+    /// The networks that it has; the second text encoder is in models of the XL family only.
+    var networks: [CheckpointNetwork] { get }
+    /// Whether a negative prompt that is not given stands for zeros rather than for the empty prompt, in
+    /// models of the XL family.
+    var zeroesMissingNegativePrompt: Bool { get }
     /// What its model card says, where there is one.
     var card: ModelCard? { get }
 
@@ -15,8 +20,8 @@ protocol CheckpointLayout: Sendable {
     func configs() throws -> CheckpointConfigs
     /// The noise schedule that it was trained with.
     func schedulerConfig() throws -> SchedulerConfig
-    /// Reads the tokenizer.
-    func tokenizer() throws -> CLIPTokenizer
+    /// Reads the tokenizers, one for each text encoder.
+    func tokenizers() throws -> [CLIPTokenizer]
     /// Lays what its makers or its owner suggest over what the configs do.
     func settings(over settings: RecommendedSettings) throws -> RecommendedSettings
     /// The class that a network's config names.
@@ -32,8 +37,11 @@ protocol CheckpointLayout: Sendable {
 /// A part of a checkpoint that has weights.
 enum CheckpointNetwork: String, Sendable, CaseIterable {
     case textEncoder = "text_encoder"
+    case textEncoder2 = "text_encoder_2"
     case unet
     case vae
+
+    var isTextEncoder: Bool { self == .textEncoder || self == .textEncoder2 }
 }
 
 /// What is stored of a network, as the heads of its files tell.

@@ -5,6 +5,9 @@ struct DiffusersFolder: CheckpointLayout {
     let folder: URL
     /// The pipeline class that `model_index.json` names.
     let pipelineClass: String
+    let networks: [CheckpointNetwork]
+    let zeroesMissingNegativePrompt: Bool
+    private let tokenizerNames: [String]
     let card: ModelCard?
 
     private static let incomplete = "the checkpoint is incomplete, fetch or export it again"
@@ -17,22 +20,27 @@ struct DiffusersFolder: CheckpointLayout {
                 path: index.path, advice: "name a checkpoint folder as diffusers saves it")
         }
         self.folder = folder
-        pipelineClass = try JSONFile.read(ModelIndex.self, at: index).className
+        let contents = try JSONFile.read(ModelIndex.self, at: index)
+        pipelineClass = contents.className
+        zeroesMissingNegativePrompt = contents.zeroesMissingNegativePrompt ?? true
+        let hasSecond = JSONFile.exists(folder.appendingPathComponent(CheckpointNetwork.textEncoder2.rawValue))
+        networks = CheckpointNetwork.allCases.filter { $0 != .textEncoder2 || hasSecond }
+        tokenizerNames = hasSecond ? ["tokenizer", "tokenizer_2"] : ["tokenizer"]
         let cardFile = folder.appendingPathComponent("README.md")
         card = JSONFile.exists(cardFile)
             ? ModelCard(String(decoding: try JSONFile.contents(of: cardFile), as: UTF8.self)) : nil
-        for part in ["scheduler", "tokenizer"] + CheckpointNetwork.allCases.map(\.rawValue) {
+        for part in ["scheduler"] + tokenizerNames + networks.map(\.rawValue) {
             guard JSONFile.exists(folder.appendingPathComponent(part)) else {
                 throw DiffusionError.missingFile(
                     path: folder.appendingPathComponent(part).path, advice: Self.incomplete)
             }
         }
-        for network in CheckpointNetwork.allCases {
+        for network in networks {
             guard JSONFile.exists(config(of: network)) else {
                 throw DiffusionError.missingFile(path: config(of: network).path, advice: Self.incomplete)
             }
         }
-        for network in CheckpointNetwork.allCases { _ = try files(of: network) }
+        for network in networks { _ = try files(of: network) }
     }
 
     var location: URL { folder }
@@ -45,7 +53,7 @@ struct DiffusersFolder: CheckpointLayout {
             return try Configuration(json: JSONFile.contents(of: file), file: file.path)
         }
         return try CheckpointConfigs(
-            textEncoder: read(.textEncoder), unet: read(.unet), vae: read(.vae), path: folder.path)
+            textEncoders: networks.filter(\.isTextEncoder).map { try read($0) }, unet: read(.unet), vae: read(.vae), path: folder.path)
     }
 
     func schedulerConfig() throws -> SchedulerConfig {
@@ -55,8 +63,8 @@ struct DiffusersFolder: CheckpointLayout {
         return config
     }
 
-    func tokenizer() throws -> CLIPTokenizer {
-        try TokenizerFiles(folder: folder.appendingPathComponent("tokenizer")).tokenizer()
+    func tokenizers() throws -> [CLIPTokenizer] {
+        try tokenizerNames.map { try TokenizerFiles(folder: folder.appendingPathComponent($0)).tokenizer() }
     }
 
     func settings(over settings: RecommendedSettings) throws -> RecommendedSettings {
@@ -81,7 +89,7 @@ struct DiffusersFolder: CheckpointLayout {
 
     func weightsSHA256() throws -> String {
         var lines = ""
-        for network in CheckpointNetwork.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for network in networks.sorted(by: { $0.rawValue < $1.rawValue }) {
             for file in try files(of: network) {
                 lines += "\(try SHA256.hexDigest(ofFile: file))  \(network.rawValue)/\(file.lastPathComponent)\n"
             }
@@ -100,14 +108,16 @@ struct DiffusersFolder: CheckpointLayout {
     private func files(of network: CheckpointNetwork) throws -> [URL] {
         try WeightsFiles.files(
             in: folder.appendingPathComponent(network.rawValue),
-            stem: network == .textEncoder ? "model" : "diffusion_pytorch_model")
+            stem: network.isTextEncoder ? "model" : "diffusion_pytorch_model")
     }
 
     private struct ModelIndex: Decodable {
         var className: String
+        var zeroesMissingNegativePrompt: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case className = "_class_name"
+            case zeroesMissingNegativePrompt = "force_zeros_for_empty_prompt"
         }
     }
 

@@ -21,6 +21,10 @@ public struct CLIPTextConfiguration: NetworkConfiguration, Equatable {
     public var hiddenActivation: String
     /// What layer normalizations add to the variance.
     public var layerNormEpsilon: Float
+    /// The length of a pooled prompt, for encoders that make one.
+    public var projectionSize: Int
+    /// The token that closes a prompt, at whose place it is pooled.
+    public var endToken: Int
     /// The kind of model, if the file names one.
     public var modelType: String?
 
@@ -33,6 +37,8 @@ public struct CLIPTextConfiguration: NetworkConfiguration, Equatable {
         case maximumTokenCount = "max_position_embeddings"
         case hiddenActivation = "hidden_act"
         case layerNormEpsilon = "layer_norm_eps"
+        case projectionSize = "projection_dim"
+        case endToken = "eos_token_id"
         case modelType = "model_type"
     }
 
@@ -46,13 +52,17 @@ public struct CLIPTextConfiguration: NetworkConfiguration, Equatable {
         maximumTokenCount = try values.decodeIfPresent(Int.self, forKey: .maximumTokenCount) ?? 77
         hiddenActivation = try values.decodeIfPresent(String.self, forKey: .hiddenActivation) ?? "quick_gelu"
         layerNormEpsilon = try values.decodeIfPresent(Float.self, forKey: .layerNormEpsilon) ?? 1e-5
+        projectionSize = try values.decodeIfPresent(Int.self, forKey: .projectionSize) ?? 512
+        endToken = try values.decodeIfPresent(Int.self, forKey: .endToken) ?? 49407
         modelType = try values.decodeIfPresent(String.self, forKey: .modelType)
     }
 
     public func validate() throws {
         if let modelType, modelType != "clip_text_model" { throw unsupported("model_type", modelType) }
         _ = try activation
-        let sizes = [vocabularySize, hiddenSize, intermediateSize, layerCount, headCount, maximumTokenCount]
+        let sizes = [
+            vocabularySize, hiddenSize, intermediateSize, layerCount, headCount, maximumTokenCount, projectionSize,
+        ]
         guard sizes.allSatisfy({ (1...1_000_000).contains($0) }) else {
             throw inconsistent("one of its sizes is zero, negative or absurdly large")
         }

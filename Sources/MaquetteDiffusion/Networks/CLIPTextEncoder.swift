@@ -3,7 +3,9 @@ import MaquetteTensor
 /// CLIP's text transformer (Radford et al., 2021): turns tokens into the hidden states that a UNet
 /// attends to.
 ///
-///     tokens ─ embedding + position ─ layer × n ─ layer norm ─ hidden states
+///     tokens ─ embedding + position ─ layer × (n - 1) ─┬─ layer ─ layer norm ─┬─ last hidden states
+///                                                      │                      └─ end token's ─ linear ─ pooled prompt
+///                                                      └─ penultimate hidden states
 public final class CLIPTextEncoder: Sendable {
     /// The settings that it was built from.
     public let configuration: CLIPTextConfiguration
@@ -11,6 +13,7 @@ public final class CLIPTextEncoder: Sendable {
     private let positionEmbedding: [Float]
     private let layers: [CLIPTextLayer]
     private let finalNorm: LayerNorm
+    private let projection: Linear?
     private let context: ComputeContext
 
     /// - Parameters:
@@ -32,9 +35,14 @@ public final class CLIPTextEncoder: Sendable {
         }
         finalNorm = try model["final_layer_norm"].layerNorm(
             hidden, epsilon: configuration.layerNormEpsilon, context)
+        projection = weights.contains("text_projection.weight")
+            ? try weights["text_projection"].linear(hidden, configuration.projectionSize, bias: false, context) : nil
         self.configuration = configuration
         self.context = context
     }
+
+    /// Whether it makes pooled prompts.
+    var pools: Bool { projection != nil }
 
     /// The last hidden state, after the final normalization.
     /// - Parameter tokens: one list for each prompt, all of the same length, at most
@@ -45,6 +53,32 @@ public final class CLIPTextEncoder: Sendable {
         var hidden = try context.convert(embed(tokens), to: context.precision.elementType)
         for layer in layers { hidden = try layer(hidden) }
         return try context.convert(finalNorm(hidden), to: .float32)
+    }
+
+    /// What Stable Diffusion XL takes: the hidden states before the last layer, not normalized, and each
+    /// prompt as one vector, if the encoder makes it.
+    /// - Parameter tokens: as for `hiddenStates`.
+    /// - Returns: [prompts, tokens, hidden size] and [prompts, projection size] in single precision.
+    /// - Throws: `NetworkError.invalidInput` for tokens that the model does not have.
+    public func penultimateStates(tokens: [[Int32]]) throws -> (states: Tensor, pooled: Tensor?) {
+        var hidden = try context.convert(embed(tokens), to: context.precision.elementType)
+        for layer in layers.dropLast() { hidden = try layer(hidden) }
+        let states = try context.convert(hidden, to: .float32)
+        guard let projection, let last = layers.last else { return (states, nil) }
+        let normed = try context.convert(finalNorm(last(hidden)), to: .float32).floats
+        let size = configuration.hiddenSize
+        let rows = tokens.enumerated().flatMap { prompt, tokens in
+            let first = (prompt * tokens.count + poolingPlace(tokens)) * size
+            return normed[first..<first + size]
+        }
+        return (states, try projection(Tensor(rows, shape: [tokens.count, size])))
+    }
+
+    /// Where a prompt is pooled: at its first end token. Old configs name a wrong one, 2, and mean the
+    /// greatest token.
+    private func poolingPlace(_ tokens: [Int32]) -> Int {
+        let end = configuration.endToken == 2 ? tokens.max() : Int32(clamping: configuration.endToken)
+        return tokens.firstIndex { $0 == end } ?? 0
     }
 
     /// Looks up each token's embedding and adds that of its position.

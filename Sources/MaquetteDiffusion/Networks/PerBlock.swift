@@ -5,10 +5,11 @@ public enum PerBlock<Value: Decodable & Sendable & Equatable>: Decodable, Sendab
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if let value = try? container.decode(Value.self) {
-            self = .all(value)
+        // A list is tried first: a value may be a list itself, and a list of lists is then one value a block.
+        if let values = try? container.decode([Value].self) {
+            self = .each(values)
         } else {
-            self = .each(try container.decode([Value].self))
+            self = .all(try container.decode(Value.self))
         }
     }
 

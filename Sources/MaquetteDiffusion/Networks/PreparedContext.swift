@@ -6,4 +6,6 @@ public struct PreparedContext: Sendable {
     /// How many prompts it holds.
     public let batch: Int
     let layers: [KeysAndValues]
+    /// What is added to the time embedding: [batch, time channels], where the model takes added conditions.
+    let addedEmbedding: Tensor?
 }

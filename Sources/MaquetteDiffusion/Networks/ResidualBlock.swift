@@ -25,10 +25,10 @@ final class ResidualBlock: Sendable {
         shortcut = input == output ? nil : try weights["conv_shortcut"].linear(input, output, context)
     }
 
-    /// - Parameter time: [1, time channels] in single precision, SiLU already applied.
+    /// - Parameter time: [1 or batch, time channels] in single precision, SiLU already applied.
     func callAsFunction(_ x: Tensor, time: Tensor? = nil) throws -> Tensor {
         let timeBias = try time.flatMap { try timeProjection?($0).floats }
-        let hidden = try conv1(norm1(x), addedBias: timeBias)
-        return try conv2(norm2(hidden), .add(shortcut?(x) ?? x))
+        let hidden = try conv1(norm1(x))
+        return try conv2(norm2(hidden, addedBias: timeBias), .add(shortcut?(x) ?? x))
     }
 }

@@ -10,13 +10,13 @@ final class SpatialTransformer: Sendable {
     private let blocks: [TransformerBlock]
 
     init(
-        _ weights: Weights, _ block: UNetConfiguration.Block, groups: Int,
+        _ weights: Weights, _ block: UNetConfiguration.Block, layerCount: Int, groups: Int,
         crossAttentions: inout [CrossAttention], _ context: ComputeContext
     ) throws {
         let channels = block.channels
         norm = try weights["norm"].groupNorm(channels, groups: groups, epsilon: 1e-6, context)
         entry = try weights["proj_in"].linear(channels, channels, context)
-        blocks = try (0..<block.transformerLayerCount).map {
+        blocks = try (0..<layerCount).map {
             try TransformerBlock(
                 weights["transformer_blocks"][$0], channels: channels, headCount: block.headCount,
                 contextChannels: block.crossAttentionChannels, crossAttentions: &crossAttentions, context)

@@ -1,16 +1,14 @@
 import MaquetteTensor
 
-/// The denoising network of Stable Diffusion 1 and 2 (Rombach et al., 2022), depth-conditioned or not.
+/// The denoising network of Stable Diffusion 1 and 2 (Rombach et al., 2022), depth-conditioned or not, of
+/// Stable Diffusion XL (Podell et al., 2023) and of what was distilled from it.
 ///
-///     sample ─ conv ─ down ─ down ─ … ─ mid ─ … ─ up ─ up ─ norm ─ SiLU ─ conv ─ prediction
-///                       └──────┴── kept results ──┴────┘
+///     sample ─ encoder: conv ─ down ─ down ─ … ─ mid ─ … ─ up ─ up ─ norm ─ SiLU ─ conv ─ prediction
+///                                └──────┴── kept results ──┴────┘
 public final class UNet: Sendable {
     /// The settings that it was built from.
     public let configuration: UNetConfiguration
-    private let timeEmbedding: TimestepEmbedding
-    private let entry: Convolution
-    private let downBlocks: [UNetDownBlock]
-    private let midBlock: UNetMidBlock
+    private let encoder: UNetEncoder
     private let upBlocks: [UNetUpBlock]
     private let exitNorm: GroupNorm
     private let exit: Convolution
@@ -26,25 +24,11 @@ public final class UNet: Sendable {
         try configuration.validate()
         let levels = try configuration.blocks()
         let groups = configuration.normGroupCount ?? 0
-        guard let top = levels.first, let bottom = levels.last else {
-            throw configuration.inconsistent("it has no blocks")
-        }
+        guard let top = levels.first else { throw configuration.inconsistent("it has no blocks") }
         var builder = UNetBuilder(
             timeChannels: configuration.timeChannels, groups: groups, epsilon: configuration.normEpsilon,
             context: context)
-        timeEmbedding = try TimestepEmbedding(weights["time_embedding"], configuration, context)
-        entry = try weights["conv_in"].convolution(
-            configuration.inputChannels, top.channels, kernel: configuration.inputKernel, context)
-
-        var downBlocks: [UNetDownBlock] = []
-        for (index, level) in levels.enumerated() {
-            downBlocks.append(
-                try UNetDownBlock(
-                    weights["down_blocks"][index], level, input: levels[max(index - 1, 0)].channels,
-                    attends: configuration.downBlockTypes[index] == "CrossAttnDownBlock2D",
-                    downsamplePadding: index + 1 < levels.count ? configuration.downsamplePadding : nil, &builder))
-        }
-        midBlock = try UNetMidBlock(weights["mid_block"], bottom, &builder)
+        encoder = try UNetEncoder(weights, configuration, &builder)
         var upBlocks: [UNetUpBlock] = []
         for (index, level) in levels.reversed().enumerated() {
             let depth = levels.count - 1 - index
@@ -59,7 +43,6 @@ public final class UNet: Sendable {
         exit = try weights["conv_out"].convolution(
             top.channels, configuration.outputChannels, kernel: configuration.outputKernel, context)
 
-        self.downBlocks = downBlocks
         self.upBlocks = upBlocks
         crossAttentions = builder.crossAttentions
         self.configuration = configuration
@@ -67,12 +50,15 @@ public final class UNet: Sendable {
     }
 
     /// Computes what the prompt contributes to every step, once.
-    /// - Parameter hiddenStates: [batch, tokens, channels] of the text encoder.
+    /// - Parameters:
+    ///   - hiddenStates: [batch, tokens, channels] of the text encoder.
+    ///   - conditions: what the model is told besides, if it takes any.
     /// - Throws: `NetworkError.invalidInput` if the channels are not those that the model expects.
-    public func prepare(hiddenStates: Tensor) throws -> PreparedContext {
+    public func prepare(hiddenStates: Tensor, conditions: AddedConditions? = nil) throws -> PreparedContext {
         let states = try context.convert(hiddenStates, to: context.precision.elementType)
         return PreparedContext(
-            batch: hiddenStates.shape.first ?? 0, layers: try crossAttentions.map { try $0.keysAndValues(states) })
+            batch: hiddenStates.shape.first ?? 0, layers: try crossAttentions.map { try $0.keysAndValues(states) },
+            addedEmbedding: try encoder.embedding(of: conditions))
     }
 
     /// Predicts the noise (or what else the model was trained to predict) in a sample.
@@ -90,13 +76,8 @@ public final class UNet: Sendable {
         guard sample.shape[0] == prompt.batch || crossAttentions.isEmpty else {
             throw invalid("\(sample.shape[0]) samples but \(prompt.batch) prompts")
         }
-        let input = configuration.centersInput
-            ? try Tensor(sample.floats.map { 2 * $0 - 1 }, shape: sample.shape) : sample
-        let time = try timeEmbedding(timestep)
-        var hidden = try entry(context.convert(input, to: context.precision.elementType))
-        var skips = [hidden]
-        for block in downBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }
-        hidden = try midBlock(hidden, time: time, prompt)
+        let time = try encoder.time(timestep, prompt)
+        var (hidden, skips) = try encoder(sample, time: time, prompt)
         for block in upBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }
         return try exit(exitNorm(hidden), output: .float32)
     }

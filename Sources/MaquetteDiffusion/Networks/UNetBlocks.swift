@@ -14,8 +14,11 @@ struct UNetBuilder {
             weights, input: input, output: output, timeChannels: timeChannels, groups: groups, epsilon: epsilon, context)
     }
 
-    mutating func transformer(_ weights: Weights, _ block: UNetConfiguration.Block) throws -> SpatialTransformer {
-        try SpatialTransformer(weights, block, groups: groups, crossAttentions: &crossAttentions, context)
+    mutating func transformer(
+        _ weights: Weights, _ block: UNetConfiguration.Block, layerCount: Int
+    ) throws -> SpatialTransformer {
+        try SpatialTransformer(
+            weights, block, layerCount: layerCount, groups: groups, crossAttentions: &crossAttentions, context)
     }
 }
 
@@ -37,7 +40,9 @@ final class UNetDownBlock: Sendable {
                 try builder.residual(
                     weights["resnets"][layer], input: layer == 0 ? input : block.channels, output: block.channels))
             if attends {
-                transformers.append(try builder.transformer(weights["attentions"][layer], block))
+                transformers.append(
+                    try builder.transformer(
+                        weights["attentions"][layer], block, layerCount: block.downTransformerLayers[layer]))
             }
         }
         self.residuals = residuals
@@ -65,20 +70,28 @@ final class UNetDownBlock: Sendable {
     }
 }
 
-/// The bottom: a residual block, a transformer, a residual block.
+/// The bottom: a residual block, then a transformer and another residual block where the model has them.
 final class UNetMidBlock: Sendable {
     private let entry: ResidualBlock
-    private let transformer: SpatialTransformer
-    private let exit: ResidualBlock
+    private let transformer: SpatialTransformer?
+    private let exit: ResidualBlock?
 
-    init(_ weights: Weights, _ block: UNetConfiguration.Block, _ builder: inout UNetBuilder) throws {
+    /// - Parameter transformerLayers: nil for a residual block alone.
+    init(
+        _ weights: Weights, _ block: UNetConfiguration.Block, transformerLayers: Int?, _ builder: inout UNetBuilder
+    ) throws {
         entry = try builder.residual(weights["resnets"][0], input: block.channels, output: block.channels)
-        transformer = try builder.transformer(weights["attentions"][0], block)
-        exit = try builder.residual(weights["resnets"][1], input: block.channels, output: block.channels)
+        transformer = try transformerLayers.map {
+            try builder.transformer(weights["attentions"][0], block, layerCount: $0)
+        }
+        exit = transformer == nil
+            ? nil : try builder.residual(weights["resnets"][1], input: block.channels, output: block.channels)
     }
 
     func callAsFunction(_ x: Tensor, time: Tensor, _ prompt: PreparedContext) throws -> Tensor {
-        try exit(transformer(entry(x, time: time), prompt), time: time)
+        let hidden = try entry(x, time: time)
+        guard let transformer, let exit else { return hidden }
+        return try exit(transformer(hidden, prompt), time: time)
     }
 }
 
@@ -105,7 +118,9 @@ final class UNetUpBlock: Sendable {
             residuals.append(
                 try builder.residual(weights["resnets"][layer], input: fromBelow + fromSide, output: block.channels))
             if attends {
-                transformers.append(try builder.transformer(weights["attentions"][layer], block))
+                transformers.append(
+                    try builder.transformer(
+                        weights["attentions"][layer], block, layerCount: block.upTransformerLayers[layer]))
             }
         }
         self.residuals = residuals

@@ -34,8 +34,11 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
     public var normEpsilon: Float
     /// The length of the hidden states that cross-attention attends to.
     public var crossAttentionChannels: PerBlock<Int>
-    /// Transformer layers that follow each residual block.
-    public var transformerLayersPerBlock: PerBlock<Int>
+    /// Transformer layers that follow each residual block on the way down: one number for a block, or
+    /// one for each of its residual blocks.
+    public var transformerLayersPerBlock: PerBlock<PerBlock<Int>>
+    /// The same on the way up, from the bottom; nil for that of the way down, turned round.
+    public var upTransformerLayersPerBlock: PerBlock<PerBlock<Int>>?
     /// The number of attention heads. (Its name in the file, `attention_head_dim`, is wrong by tradition.)
     public var headCounts: PerBlock<Int>
     /// Whether transformers are entered and left through linear layers instead of 1×1 convolutions. The
@@ -45,6 +48,13 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
     public var upcastsAttention: Bool
     /// The length of the time embedding; nil for four times the first block's channels.
     public var timeEmbeddingChannels: Int?
+    /// What is added to the time embedding: nothing, or `text_time` for a pooled prompt and the
+    /// picture's size and crop, as in Stable Diffusion XL.
+    public var additionEmbedType: String?
+    /// The length of the sinusoidal embedding of each number of size and crop.
+    public var additionTimeChannels: Int?
+    /// The length of pooled prompt and embedded numbers together.
+    public var additionInputChannels: Int?
     /// The width of the first convolution's kernel.
     public var inputKernel: Int
     /// The width of the last convolution's kernel.
@@ -70,10 +80,14 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
         case normEpsilon = "norm_eps"
         case crossAttentionChannels = "cross_attention_dim"
         case transformerLayersPerBlock = "transformer_layers_per_block"
+        case upTransformerLayersPerBlock = "reverse_transformer_layers_per_block"
         case headCounts = "attention_head_dim"
         case usesLinearProjection = "use_linear_projection"
         case upcastsAttention = "upcast_attention"
         case timeEmbeddingChannels = "time_embedding_dim"
+        case additionEmbedType = "addition_embed_type"
+        case additionTimeChannels = "addition_time_embed_dim"
+        case additionInputChannels = "projection_class_embeddings_input_dim"
         case inputKernel = "conv_in_kernel"
         case outputKernel = "conv_out_kernel"
     }
@@ -104,11 +118,16 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
             ? try values.decodeIfPresent(Int.self, forKey: .normGroupCount) : 32
         normEpsilon = try value(.normEpsilon, 1e-5)
         crossAttentionChannels = try value(.crossAttentionChannels, .all(1280))
-        transformerLayersPerBlock = try value(.transformerLayersPerBlock, .all(1))
+        transformerLayersPerBlock = try value(.transformerLayersPerBlock, .all(.all(1)))
+        upTransformerLayersPerBlock = try values.decodeIfPresent(
+            PerBlock<PerBlock<Int>>.self, forKey: .upTransformerLayersPerBlock)
         headCounts = try value(.headCounts, .all(8))
         usesLinearProjection = try value(.usesLinearProjection, false)
         upcastsAttention = try value(.upcastsAttention, false)
         timeEmbeddingChannels = try values.decodeIfPresent(Int.self, forKey: .timeEmbeddingChannels)
+        additionEmbedType = try values.decodeIfPresent(String.self, forKey: .additionEmbedType)
+        additionTimeChannels = try values.decodeIfPresent(Int.self, forKey: .additionTimeChannels)
+        additionInputChannels = try values.decodeIfPresent(Int.self, forKey: .additionInputChannels)
         inputKernel = try value(.inputKernel, 3)
         outputKernel = try value(.outputKernel, 3)
         unsupportedSettings = try UNetConfiguration.findUnsupported(decoder)
@@ -121,8 +140,8 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
         "only_cross_attention": .flag(false), "mid_block_only_cross_attention": .flag(false),
         "dual_cross_attention": .flag(false), "class_embeddings_concat": .flag(false),
         "time_embedding_type": .text("positional"), "attention_type": .text("default"),
-        "reverse_transformer_layers_per_block": .null, "encoder_hid_dim": .null, "encoder_hid_dim_type": .null,
-        "num_attention_heads": .null, "class_embed_type": .null, "addition_embed_type": .null,
+        "encoder_hid_dim": .null, "encoder_hid_dim_type": .null,
+        "num_attention_heads": .null, "class_embed_type": .null,
         "num_class_embeds": .null, "time_embedding_act_fn": .null, "timestep_post_act": .null,
         "time_cond_proj_dim": .null, "cross_attention_norm": .null,
     ]
@@ -146,7 +165,10 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
         if let (name, value) = unsupportedSettings.min(by: { $0.key < $1.key }) { throw unsupported(name, value) }
         guard ["silu", "swish"].contains(activation) else { throw unsupported("act_fn", activation) }
         guard let groups = normGroupCount else { throw unsupported("norm_num_groups", "null") }
-        guard midBlockType == "UNetMidBlock2DCrossAttn" else { throw unsupported("mid_block_type", midBlockType ?? "null") }
+        guard ["UNetMidBlock2DCrossAttn", "UNetMidBlock2D", nil].contains(midBlockType) else {
+            throw unsupported("mid_block_type", midBlockType ?? "null")
+        }
+        try validateAddedConditions()
         for type in downBlockTypes where !["CrossAttnDownBlock2D", "DownBlock2D"].contains(type) {
             throw unsupported("down_block_types", type)
         }
@@ -172,7 +194,7 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
                 throw inconsistent(
                     "attention_head_dim \(block.headCount) (the number of heads) does not divide block_out_channels \(block.channels)")
             }
-            guard (1...100).contains(block.layerCount), (0...100).contains(block.transformerLayerCount),
+            guard (block.downTransformerLayers + block.upTransformerLayers).allSatisfy((0...100).contains),
                 (1...100_000).contains(block.crossAttentionChannels)
             else {
                 throw inconsistent("a number of layers is negative or absurdly large")
@@ -180,27 +202,74 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
         }
     }
 
+    private func validateAddedConditions() throws {
+        guard let additionEmbedType else { return }
+        guard additionEmbedType == "text_time" else { throw unsupported("addition_embed_type", additionEmbedType) }
+        guard let additionTimeChannels, let additionInputChannels, (2...100_000).contains(additionTimeChannels),
+            (1...1_000_000).contains(additionInputChannels),
+            additionInputChannels > AddedConditions.numberCount * additionTimeChannels
+        else {
+            throw inconsistent(
+                "addition_embed_type text_time needs addition_time_embed_dim, "
+                    + "and projection_class_embeddings_input_dim above \(AddedConditions.numberCount) times as much")
+        }
+    }
+
+    /// Whether size, crop and a pooled prompt are added to the time embedding.
+    var takesAddedConditions: Bool { additionEmbedType == "text_time" }
+
+    /// The length of the pooled prompt, where the model takes one.
+    var pooledChannels: Int? {
+        guard takesAddedConditions, let additionInputChannels, let additionTimeChannels else { return nil }
+        return additionInputChannels - AddedConditions.numberCount * additionTimeChannels
+    }
+
     /// The settings of one level of the UNet, from the top down.
     struct Block {
-        let channels, layerCount, headCount, transformerLayerCount, crossAttentionChannels: Int
+        let channels, layerCount, headCount, crossAttentionChannels: Int
+        /// Transformer layers after each residual block on the way down.
+        let downTransformerLayers: [Int]
+        /// Transformer layers after each residual block on the way up, one more than on the way down.
+        let upTransformerLayers: [Int]
+    }
+
+    /// Transformer layers of the block in the middle.
+    func midTransformerLayers() throws -> Int {
+        try blocks().last?.downTransformerLayers.last ?? 0
     }
 
     func blocks() throws -> [Block] {
         let count = blockChannels.count
-        func list(_ setting: PerBlock<Int>, _ name: String) throws -> [Int] {
+        func list<Value>(_ setting: PerBlock<Value>, _ name: String) throws -> [Value] {
             guard let values = setting.values(blockCount: count) else {
                 throw inconsistent("\(name) has not one value for each of \(count) blocks")
             }
             return values
         }
+        func transformers(_ setting: PerBlock<Int>, layers: Int, _ name: String) throws -> [Int] {
+            guard (1...100).contains(layers), let values = setting.values(blockCount: layers) else {
+                throw inconsistent("\(name) has not one value for each of \(layers) layers of a block")
+            }
+            return values
+        }
         let layers = try list(layersPerBlock, "layers_per_block")
         let heads = try list(headCounts, "attention_head_dim")
-        let transformers = try list(transformerLayersPerBlock, "transformer_layers_per_block")
         let cross = try list(crossAttentionChannels, "cross_attention_dim")
-        return (0..<count).map {
-            Block(
-                channels: blockChannels[$0], layerCount: layers[$0], headCount: heads[$0],
-                transformerLayerCount: transformers[$0], crossAttentionChannels: cross[$0])
+        let down = try list(transformerLayersPerBlock, "transformer_layers_per_block")
+        let up = try upTransformerLayersPerBlock.map {
+            Array(try list($0, "reverse_transformer_layers_per_block").reversed())
+        }
+        return try (0..<count).map { index in
+            if up == nil, case .each = down[index] {
+                throw inconsistent("transformer_layers_per_block holds lists, so reverse_transformer_layers_per_block is needed")
+            }
+            return Block(
+                channels: blockChannels[index], layerCount: layers[index], headCount: heads[index],
+                crossAttentionChannels: cross[index],
+                downTransformerLayers: try transformers(
+                    down[index], layers: layers[index], "transformer_layers_per_block"),
+                upTransformerLayers: try transformers(
+                    up?[index] ?? down[index], layers: layers[index] + 1, "reverse_transformer_layers_per_block"))
         }
     }
 }

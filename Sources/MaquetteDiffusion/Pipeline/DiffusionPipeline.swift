@@ -3,7 +3,8 @@ import MaquetteImaging
 /// Paints pictures with a checkpoint: from a prompt alone, from a picture, or after a depth map.
 ///
 /// Same semantics and numbers as diffusers' `StableDiffusionPipeline`, `StableDiffusionImg2ImgPipeline`
-/// and `StableDiffusionDepth2ImgPipeline`; what the request holds and the model takes decides which.
+/// and `StableDiffusionDepth2ImgPipeline`, and as those of the XL family; what the request holds and the
+/// model takes decides which.
 ///
 ///     let pipeline = try DiffusionPipeline(checkpoint: checkpoint)
 ///     let run = try pipeline.start(request)
@@ -55,7 +56,7 @@ public final class DiffusionPipeline: Sendable {
         let firstIndex = (request.numInferenceSteps - (try request.stepsToDo())) * scheduler.order
 
         let model = DenoisingModel(
-            unet: networks.unet, prompts: try encodePrompts(of: request, notes: &notes),
+            unet: networks.unet, prompts: try preparePrompts(of: request, size: size, notes: &notes),
             depth: request.inverseDepth.map {
                 DepthConditioning(
                     $0, width: size.latentWidth, height: size.latentHeight, range: request.inverseDepthRange
@@ -107,11 +108,12 @@ public final class DiffusionPipeline: Sendable {
         return kind
     }
 
-    private func encodePrompts(of request: DiffusionRequest, notes: inout [String]) throws -> PreparedPrompts {
-        let prompts = request.isGuided
-            ? [(name: "negative prompt", text: request.negativePrompt), (name: "prompt", text: request.prompt)]
-            : [(name: "prompt", text: request.prompt)]
-        return try networks.encode(prompts, syntax: request.promptSyntax, checkpoint: checkpoint, notes: &notes)
+    /// Encodes the prompts and lets the UNet compute what they contribute to every step.
+    private func preparePrompts(
+        of request: DiffusionRequest, size: PictureSize, notes: inout [String]
+    ) throws -> PreparedPrompts {
+        let prompts = try networks.encode(request, checkpoint: checkpoint, notes: &notes)
+        return try PreparedPrompts(prompts, size: size, prepare: networks.unet.prepare)
     }
 
     /// The latent the run starts from, and the noise in it. The order of draws is that of diffusers: first the picture's

@@ -4,8 +4,9 @@ import MaquetteImaging
 public struct DiffusionRequest: Sendable {
     /// What the picture should show.
     public var prompt: String
-    /// What it should not show. Used only while guidance is on.
-    public var negativePrompt: String
+    /// What it should not show. Used only while guidance is on. Without one, models of the XL family are
+    /// guided away from nothing at all (zeros), the others from the empty prompt.
+    public var negativePrompt: String?
     /// Inverse depth, for a depth-conditioned model: one channel, near = large, background 0. Any size,
     /// any range: it is resized to the latent and stretched to -1...1.
     public var inverseDepth: FloatImage?
@@ -37,7 +38,7 @@ public struct DiffusionRequest: Sendable {
     public var promptSyntax: PromptSyntax
 
     public init(
-        prompt: String, negativePrompt: String = "", inverseDepth: FloatImage? = nil,
+        prompt: String, negativePrompt: String? = nil, inverseDepth: FloatImage? = nil,
         inverseDepthRange: ClosedRange<Float>? = nil, initImage: Image? = nil, known: KnownPicture? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
         guidanceScale: Double, guidanceInterval: GuidanceInterval = .whole, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,

@@ -4,9 +4,12 @@ import MaquetteTensor
 
 /// The networks of a checkpoint, built and ready to run.
 package struct PipelineNetworks: Sendable {
-    package let textEncoder: CLIPTextEncoder
+    /// One, or in models of the XL family two.
+    package let textEncoders: [CLIPTextEncoder]
     package let unet: UNet
     package let autoencoder: Autoencoder
+    /// Where the networks run.
+    let context: ComputeContext
     /// Plain sentences on what was found in the weights.
     let notes: [String]
 
@@ -21,11 +24,18 @@ package struct PipelineNetworks: Sendable {
             return built
         }
         let configs = checkpoint.configs
-        textEncoder = try build(.textEncoder) {
-            try CLIPTextEncoder(configuration: configs.textEncoder, weights: $0, context: context)
+        let encoders = checkpoint.layout.networks.filter(\.isTextEncoder)
+        textEncoders = try zip(encoders, configs.textEncoders).map { network, configuration in
+            try build(network) { try CLIPTextEncoder(configuration: configuration, weights: $0, context: context) }
+        }
+        if configs.unet.takesAddedConditions, let last = textEncoders.last, !last.pools {
+            throw DiffusionError.inconsistentCheckpoint(
+                path: checkpoint.location.path,
+                reason: "its UNet takes a pooled prompt and the weights of its second text encoder have no text_projection")
         }
         unet = try build(.unet) { try UNet(configuration: configs.unet, weights: $0, context: context) }
         autoencoder = try build(.vae) { try Autoencoder(configuration: configs.vae, weights: $0, context: context) }
+        self.context = context
         self.notes = notes
     }
 

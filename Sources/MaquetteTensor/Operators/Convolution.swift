@@ -72,12 +72,10 @@ public final class Convolution: Sendable {
     /// - Parameters:
     ///   - input: [batch, height, width, input channels].
     ///   - postOperations: done to the result, in this order.
-    ///   - addedBias: [output channels] in single precision, added to every pixel besides the bias.
     ///   - output: the element type of the result; nil for that of the input.
     /// - Returns: [batch, height', width', output channels].
     public func callAsFunction(
-        _ input: Tensor, _ postOperations: PostOperation..., addedBias: [Float]? = nil,
-        output: ElementType? = nil
+        _ input: Tensor, _ postOperations: PostOperation..., output: ElementType? = nil
     ) throws -> Tensor {
         let shape = try outputShape(input.shape)
         try postOperations.checkShapes(shape, "convolution")
@@ -90,7 +88,6 @@ public final class Convolution: Sendable {
             plans[key] = made
             return made
         }
-        let bias = try addedBias.map { try self.bias.adding($0) } ?? self.bias
         let result = try context.tensor(plan.outputShape, key.output)
         try context.run(
             plan.primitive,
@@ -100,7 +97,7 @@ public final class Convolution: Sendable {
                 PrimitiveArgument(DNNL_ARG_BIAS, plan.bias, bias.address),
                 PrimitiveArgument(DNNL_ARG_DST_0, plan.destination, result.address),
             ] + plan.fused.arguments(postOperations, result: result, context))
-        withExtendedLifetime((input, bias, postOperations)) {}
+        withExtendedLifetime((input, postOperations)) {}
         return result
     }
 
@@ -154,15 +151,5 @@ extension Tensor {
                 operation: layer, expected: "a bias of \(count) elements", found: bias.shape)
         }
         try self.init(bias.floats(), shape: [count])
-    }
-
-    /// A single precision tensor of the same shape with `values` added.
-    func adding(_ values: [Float]) throws -> Tensor {
-        let own = floats
-        guard values.count == own.count else {
-            throw TensorError.shapeMismatch(
-                operation: "added bias", expected: "\(own.count) elements", found: [values.count])
-        }
-        return try Tensor(zip(own, values).map { $0 + $1 }, shape: shape)
     }
 }

@@ -35,17 +35,26 @@ public final class GroupNorm: Sendable {
     }
 
     /// Normalizes.
-    /// - Parameter input: [batch, ..., channels].
+    /// - Parameters:
+    ///   - input: [batch, ..., channels].
+    ///   - addedBias: what is added to every pixel's channels before, at no cost: [channels], or
+    ///     [batch, channels] in a row where pictures differ.
     /// - Returns: a tensor of the same shape and element type.
-    public func callAsFunction(_ input: Tensor) throws -> Tensor {
+    public func callAsFunction(_ input: Tensor, addedBias: [Float]? = nil) throws -> Tensor {
         guard input.shape.count >= 2, input.shape.last == channels, input.elementCount > 0 else {
             throw TensorError.shapeMismatch(
                 operation: "group norm", expected: "[batch, ..., \(channels)]", found: input.shape)
         }
+        let bias = addedBias ?? [Float](repeating: 0, count: channels)
+        guard bias.count == channels || bias.count == input.shape[0] * channels else {
+            throw TensorError.shapeMismatch(
+                operation: "group norm (added bias)", expected: "\(channels) elements for each picture or for all",
+                found: [bias.count])
+        }
         let output = try context.tensor(input.shape, input.elementType)
         switch input.elementType {
-        case .float32: normalize(input.pointer(as: Float.self), output.pointer(as: Float.self), input.shape)
-        case .bfloat16: normalize(input.pointer(as: BFloat16.self), output.pointer(as: BFloat16.self), input.shape)
+        case .float32: normalize(input.pointer(as: Float.self), output.pointer(as: Float.self), input.shape, bias)
+        case .bfloat16: normalize(input.pointer(as: BFloat16.self), output.pointer(as: BFloat16.self), input.shape, bias)
         }
         withExtendedLifetime((input, output)) {}
         return output
@@ -53,7 +62,7 @@ public final class GroupNorm: Sendable {
 
     /// Rows are gathered in blocks of fixed size, so that the sums do not depend on the number of threads.
     private func normalize<Element: VectorElement>(
-        _ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>, _ shape: Shape
+        _ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>, _ shape: Shape, _ bias: [Float]
     ) {
         let batch = shape[0]
         let rowCount = shape.dropFirst().dropLast().reduce(1, *)
@@ -79,7 +88,8 @@ public final class GroupNorm: Sendable {
             for sample in 0..<batch {
                 let (factors, offsets) = affine(
                     pivot: input.address + sample * rowCount * channels, rowCount: rowCount,
-                    sums: sums.address + sample * blockCount * 2 * channels, blockCount: blockCount)
+                    sums: sums.address + sample * blockCount * 2 * channels, blockCount: blockCount,
+                    bias: bias.count == channels ? bias[...] : bias[sample * channels..<(sample + 1) * channels])
                 parallelFor(blockCount, threadCount: context.threadCount) { block, _ in
                     let first = (sample * rowCount + block * rowsPerBlock) * channels
                     let rows = min(rowsPerBlock, rowCount - block * rowsPerBlock)
@@ -91,9 +101,10 @@ public final class GroupNorm: Sendable {
         }
     }
 
-    /// The factor and offset of each channel that normalization, scale and shift come to.
+    /// The factor and offset of each channel that added bias, normalization, scale and shift come to.
     private func affine<Element: VectorElement>(
-        pivot: UnsafePointer<Element>, rowCount: Int, sums: UnsafePointer<Float>, blockCount: Int
+        pivot: UnsafePointer<Element>, rowCount: Int, sums: UnsafePointer<Float>, blockCount: Int,
+        bias: ArraySlice<Float>
     ) -> (factors: [Float], offsets: [Float]) {
         var factors = [Float](repeating: 0, count: channels)
         var offsets = factors
@@ -111,7 +122,7 @@ public final class GroupNorm: Sendable {
                     sum += Double(sums[block * 2 * channels + channel])
                     squareSum += Double(sums[block * 2 * channels + channels + channel])
                 }
-                means[index] = Double(pivot[channel].widened) + sum / rows
+                means[index] = Double(pivot[channel].widened) + Double(bias[bias.startIndex + channel]) + sum / rows
                 meanSum += means[index]
                 squares += squareSum - sum * sum / rows
             }
@@ -123,7 +134,8 @@ public final class GroupNorm: Sendable {
                 let channel = group * groupSize + index
                 let factor = Double(scale[channel]) * inverse
                 factors[channel] = Float(factor)
-                offsets[channel] = Float(Double(shift[channel]) - mean * factor)
+                let added = Double(bias[bias.startIndex + channel])
+                offsets[channel] = Float(Double(shift[channel]) + (added - mean) * factor)
             }
         }
         return (factors, offsets)

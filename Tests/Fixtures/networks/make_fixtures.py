@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from safetensors.numpy import save_file
-from transformers import CLIPTextConfig, CLIPTextModel
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -62,6 +62,22 @@ def text_encoder(name, prefix, **settings):
     store(name, config, shapes, {"tokens": tokens.astype(np.float32), "output": output.numpy()})
 
 
+def projecting_text_encoder(name, end, **settings):
+    config = dict(vocab_size=97, hidden_size=32, intermediate_size=96, num_hidden_layers=3, hidden_act="gelu",
+                  num_attention_heads=4, max_position_embeddings=77, projection_dim=20, eos_token_id=end, **settings)
+    model = CLIPTextModelWithProjection(CLIPTextConfig(**config, bos_token_id=95, pad_token_id=0))
+    shapes = fill(model)
+    tokens = (np.abs(uniform(name, 2 * 77)) * 95).astype(np.int32).reshape(2, 77)
+    tokens[:, 0] = 95
+    # Prompts of different lengths, and for one of them a second end token, which does not count.
+    tokens[0, 9], tokens[1, 40], tokens[1, 60] = 96, 96, 96
+    with torch.no_grad():
+        output = model(torch.from_numpy(tokens.astype(np.int64)), output_hidden_states=True)
+    store(name, config, shapes, {
+        "tokens": tokens.astype(np.float32), "states": output.hidden_states[-2].numpy(),
+        "pooled": output.text_embeds.numpy()})
+
+
 def unet(name, batch, height, width, timestep, **settings):
     model = UNet2DConditionModel(**settings)
     shapes = fill(model)
@@ -69,10 +85,17 @@ def unet(name, batch, height, width, timestep, **settings):
     cross = cross if isinstance(cross, int) else cross[0]
     sample = picture(name + " sample", batch, settings["in_channels"], height, width)
     states = torch.from_numpy(uniform(name + " states", batch * 11 * cross).reshape(batch, 11, cross).copy())
+    added, extra = {}, {}
+    if settings.get("addition_embed_type"):
+        pooled = settings["projection_class_embeddings_input_dim"] - 6 * settings["addition_time_embed_dim"]
+        added = {
+            "text_embeds": torch.from_numpy(uniform(name + " pooled", batch * pooled).reshape(batch, pooled).copy()),
+            "time_ids": torch.tensor([[768.0, 1344, 0, 16, 640, 512]] * batch)}
+        extra = {"pooled": added["text_embeds"].numpy(), "numbers": added["time_ids"][0].numpy()}
     with torch.no_grad():
-        output = model(sample, timestep, states).sample
+        output = model(sample, timestep, states, added_cond_kwargs=added).sample
     store(name, settings, shapes, {
-        "sample": nhwc(sample), "states": states.numpy(), "output": nhwc(output),
+        "sample": nhwc(sample), "states": states.numpy(), "output": nhwc(output), **extra,
         "timestep": np.array([timestep], dtype=np.float32)})
 
 
@@ -101,6 +124,8 @@ def autoencoder(name, batch, height, width, old_names=False, **settings):
 
 text_encoder("text-gelu", "text_model.", hidden_act="gelu")
 text_encoder("text-quick-gelu", "", hidden_act="quick_gelu", layer_norm_eps=1e-4)
+projecting_text_encoder("text-projection", 96)
+projecting_text_encoder("text-projection-old", 2)
 
 # Like Stable Diffusion 2 depth: five channels, heads as a list of counts, linear projections.
 unet("unet-depth", 2, 12, 20, 321,
@@ -123,6 +148,29 @@ unet("unet-lists", 2, 10, 7, 1,
      center_input_sample=True, act_fn="swish",
      down_block_types=["CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
      up_block_types=["CrossAttnUpBlock2D", "CrossAttnUpBlock2D"], sample_size=8)
+# Like Stable Diffusion XL: size, crop and a pooled prompt are added to the time embedding.
+unet("unet-xl", 2, 12, 8, 601,
+     in_channels=4, out_channels=4, block_out_channels=[16, 24, 32], attention_head_dim=[2, 3, 4],
+     cross_attention_dim=24, use_linear_projection=True, layers_per_block=2, norm_num_groups=8,
+     transformer_layers_per_block=[1, 2, 3], addition_embed_type="text_time", addition_time_embed_dim=10,
+     projection_class_embeddings_input_dim=84,
+     down_block_types=["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+     up_block_types=["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"], sample_size=16)
+# Like SSD-1B: as many transformer layers as its config says for each residual block, none in the middle.
+unet("unet-ssd", 2, 8, 12, 261,
+     in_channels=4, out_channels=4, block_out_channels=[16, 24, 32], attention_head_dim=[2, 3, 4],
+     cross_attention_dim=24, use_linear_projection=True, layers_per_block=2, norm_num_groups=8,
+     transformer_layers_per_block=[1, [2, 2], [3, 1]], reverse_transformer_layers_per_block=[[2, 1, 3], [2, 1, 1], 1],
+     mid_block_type="UNetMidBlock2D", addition_embed_type="text_time", addition_time_embed_dim=10,
+     projection_class_embeddings_input_dim=84,
+     down_block_types=["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+     up_block_types=["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"], sample_size=16)
+# Nothing in the middle at all.
+unet("unet-hollow", 1, 8, 8, 41,
+     in_channels=4, out_channels=4, block_out_channels=[8, 16], attention_head_dim=2, cross_attention_dim=12,
+     layers_per_block=1, norm_num_groups=4, mid_block_type=None,
+     down_block_types=["CrossAttnDownBlock2D", "DownBlock2D"], up_block_types=["UpBlock2D", "CrossAttnUpBlock2D"],
+     sample_size=8)
 
 blocks = dict(down_block_types=["DownEncoderBlock2D"] * 3, up_block_types=["UpDecoderBlock2D"] * 3)
 autoencoder("autoencoder", 2, 24, 40, block_out_channels=[8, 16, 24], layers_per_block=2,

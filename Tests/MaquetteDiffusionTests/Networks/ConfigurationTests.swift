@@ -32,12 +32,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("class_embed_type", #""timestep""#), ("addition_embed_type", #""text_time""#),
+        ("class_embed_type", #""timestep""#), ("addition_embed_type", #""image""#),
         ("resnet_time_scale_shift", #""scale_shift""#), ("num_attention_heads", "8"),
         ("dual_cross_attention", "true"), ("only_cross_attention", "[true,true,false,false]"),
         ("mid_block_scale_factor", "0.5"), ("encoder_hid_dim_type", #""text_proj""#), ("act_fn", #""gelu""#),
-        ("mid_block_type", #""UNetMidBlock2D""#), ("mid_block_type", "null"), ("norm_num_groups", "null"),
-        ("time_embedding_type", #""fourier""#), ("reverse_transformer_layers_per_block", "[[1],[1],[1],[1]]"),
+        ("mid_block_type", #""UNetMidBlock2DSimpleCrossAttn""#), ("norm_num_groups", "null"),
+        ("time_embedding_type", #""fourier""#),
         ("downsample_padding", "3"), ("conv_in_kernel", "4"),
         ("down_block_types", #"["DownBlock2D","DownBlock2D","DownBlock2D","AttnDownBlock2D"]"#),
     ])
@@ -55,6 +55,10 @@ import Testing
         #"{"block_out_channels":[320,640,1280,0]}"#, #"{"attention_head_dim":[5,10,20]}"#,
         #"{"attention_head_dim":7}"#, #"{"attention_head_dim":0}"#, #"{"norm_num_groups":33}"#,
         #"{"layers_per_block":-1}"#, #"{"in_channels":0}"#, #"{"cross_attention_dim":-5}"#,
+        #"{"transformer_layers_per_block":[1,[2,2],[4,4],1]}"#,
+        #"{"reverse_transformer_layers_per_block":[[1],[1],[1],[1]]}"#,
+        #"{"addition_embed_type":"text_time"}"#,
+        #"{"addition_embed_type":"text_time","addition_time_embed_dim":256,"projection_class_embeddings_input_dim":1536}"#,
         #"{"norm_num_groups":0}"#, #"{"block_out_channels":[9223372036854775807,640,1280,1280]}"#,
     ])
     func contradictionsAreRefused(json: String) throws {

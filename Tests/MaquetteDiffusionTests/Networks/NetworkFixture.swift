@@ -1,7 +1,8 @@
 import Foundation
-import MaquetteDiffusion
 import MaquetteTensor
 import Testing
+
+@testable import MaquetteDiffusion
 
 /// A case that make_fixtures.py has stored: configuration, tensor shapes, inputs and expected outputs.
 struct NetworkFixture {
@@ -28,6 +29,12 @@ struct NetworkFixture {
         }
         weights = Weights(parameters, origin: name)
         values = try SafetensorsFile(path: folder.appendingPathComponent(name + ".safetensors").path)
+    }
+
+    /// Pooled prompts, size and crop, where the case has them.
+    func addedConditions() throws -> AddedConditions? {
+        guard values.shape(of: "pooled") != nil else { return nil }
+        return AddedConditions(pooled: try tensor("pooled"), sizeAndCrop: try tensor("numbers").floats)
     }
 
     func tensor(_ name: String) throws -> Tensor {

@@ -26,13 +26,27 @@ import Testing
         #expect(fixture.weights.unusedNames.isEmpty)
     }
 
-    @Test(arguments: ["unet-depth", "unet-text", "unet-lists"], cases)
+    @Test(arguments: ["text-projection", "text-projection-old"], cases)
+    func penultimateStates(name: String, tolerance: (Precision, Float)) throws {
+        let fixture = try NetworkFixture(name)
+        let encoder = try CLIPTextEncoder(
+            configuration: CLIPTextConfiguration(json: fixture.configuration, file: name), weights: fixture.weights,
+            context: Self.context(tolerance.0))
+        #expect(fixture.weights.unusedNames.isEmpty)
+        let tokens = try fixture.tensor("tokens").floats.map { Int32($0) }
+        let output = try encoder.penultimateStates(tokens: [Array(tokens[..<77]), Array(tokens[77...])])
+        #expect(relativeDifference(output.states, try fixture.tensor("states")) <= tolerance.1)
+        #expect(relativeDifference(try #require(output.pooled), try fixture.tensor("pooled")) <= tolerance.1)
+    }
+
+    @Test(arguments: ["unet-depth", "unet-text", "unet-lists", "unet-xl", "unet-ssd", "unet-hollow"], cases)
     func unet(name: String, tolerance: (Precision, Float)) throws {
         let fixture = try NetworkFixture(name)
         let configuration = try UNetConfiguration(json: fixture.configuration, file: name)
         let unet = try UNet(
             configuration: configuration, weights: fixture.weights, context: Self.context(tolerance.0))
-        let prompt = try unet.prepare(hiddenStates: fixture.tensor("states"))
+        let prompt = try unet.prepare(
+            hiddenStates: fixture.tensor("states"), conditions: fixture.addedConditions())
         let timestep = try fixture.tensor("timestep").floats[0]
         let output = try unet.predict(sample: fixture.tensor("sample"), timestep: timestep, context: prompt)
         #expect(relativeDifference(output, try fixture.tensor("output")) <= tolerance.1)

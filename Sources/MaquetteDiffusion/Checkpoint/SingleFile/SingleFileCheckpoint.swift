@@ -7,6 +7,8 @@ import Foundation
 /// shapes do not tell from `TrainingTarget`, and the tokenizer is looked for beside the file.
 struct SingleFileCheckpoint: CheckpointLayout {
     let location: URL
+    let networks: [CheckpointNetwork] = [.textEncoder, .unet, .vae]
+    let zeroesMissingNegativePrompt = true
     let card: ModelCard? = nil
     private let file: SafetensorsFile
     private let unet: SingleFileUNet
@@ -49,13 +51,13 @@ struct SingleFileCheckpoint: CheckpointLayout {
 
     func configs() throws -> CheckpointConfigs {
         try CheckpointConfigs(
-            textEncoder: textEncoder.configuration(), unet: unet.configuration(latentSize: target.latentSize),
+            textEncoders: [textEncoder.configuration()], unet: unet.configuration(latentSize: target.latentSize),
             vae: autoencoder.configuration(), path: location.path)
     }
 
     func schedulerConfig() throws -> SchedulerConfig { target.schedulerConfig }
 
-    func tokenizer() throws -> CLIPTokenizer {
+    func tokenizers() throws -> [CLIPTokenizer] {
         let folder = location.deletingLastPathComponent()
         let beside = folder.appendingPathComponent("tokenizer")
         let places = [beside] + (JSONFile.exists(folder.appendingPathComponent("merges.txt")) ? [folder] : [])
@@ -64,7 +66,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
                 path: beside.path,
                 advice: "a single-file checkpoint holds no tokenizer, put CLIP's tokenizer folder beside it")
         }
-        return try TokenizerFiles(folder: place).tokenizer(defaultPadding: textEncoder.paddingToken)
+        return [try TokenizerFiles(folder: place).tokenizer(defaultPadding: textEncoder.paddingToken)]
     }
 
     func settings(over settings: RecommendedSettings) throws -> RecommendedSettings {
@@ -75,7 +77,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
 
     func className(of network: CheckpointNetwork) throws -> String {
         switch network {
-        case .textEncoder: "CLIPTextModel"
+        case .textEncoder, .textEncoder2: "CLIPTextModel"
         case .unet: "UNet2DConditionModel"
         case .vae: "AutoencoderKL"
         }
@@ -84,7 +86,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
     func storedTensors(of network: CheckpointNetwork) throws -> StoredTensors {
         let modules =
             switch network {
-            case .textEncoder: textEncoder.modules
+            case .textEncoder, .textEncoder2: textEncoder.modules
             case .unet: unet.modules
             case .vae: autoencoder.modules
             }
@@ -94,7 +96,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
 
     func weights(of network: CheckpointNetwork) throws -> Weights {
         switch network {
-        case .textEncoder: try textEncoder.weights()
+        case .textEncoder, .textEncoder2: try textEncoder.weights()
         case .unet: unet.weights()
         case .vae: autoencoder.weights()
         }
