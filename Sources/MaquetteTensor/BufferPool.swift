@@ -27,16 +27,7 @@ final class BufferPool: Sendable {
         if let block = freeBlocks.withLock({ $0[size]?.popLast() }) {
             return block.address
         }
-        var address: UnsafeMutableRawPointer?
-        let hugePage = 2 << 20
-        let isLarge = size >= 2 * hugePage
-        guard posix_memalign(&address, isLarge ? hugePage : 4096, size) == 0, let address else {
-            throw TensorError.outOfMemory(byteCount: byteCount)
-        }
-        if isLarge {
-            madvise(address, size, Int32(MADV_HUGEPAGE))
-        }
-        return address
+        return try SystemMemory.allocate(size)
     }
 
     /// Takes back a block that `take(byteCount)` handed out.

@@ -48,9 +48,9 @@ public struct Parameter: Sendable {
         }
     }
 
-    /// Writes all elements to `destination`.
-    func read(into destination: UnsafeMutablePointer<Float>) throws {
-        try reader(0..<elementCount, UnsafeMutableBufferPointer(start: destination, count: elementCount))
+    /// Writes a range of the elements to `destination`.
+    func read(_ range: Range<Int>, into destination: UnsafeMutablePointer<Float>) throws {
+        try reader(range, UnsafeMutableBufferPointer(start: destination, count: range.count))
     }
 
     /// The same elements under another shape.

@@ -11,15 +11,7 @@ final class TensorStorage: @unchecked Sendable {
 
     /// Memory with arbitrary contents, from `pool` if there is one.
     init(byteCount: Int, pool: BufferPool?) throws {
-        if let pool {
-            address = try pool.take(byteCount)
-        } else {
-            var fresh: UnsafeMutableRawPointer?
-            guard posix_memalign(&fresh, 64, max(byteCount, 64)) == 0, let fresh else {
-                throw TensorError.outOfMemory(byteCount: byteCount)
-            }
-            address = fresh
-        }
+        address = try pool?.take(byteCount) ?? SystemMemory.allocate(max(byteCount, 64))
         self.byteCount = byteCount
         self.pool = pool
     }

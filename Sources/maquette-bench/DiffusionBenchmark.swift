@@ -28,27 +28,34 @@ struct DiffusionBenchmark {
     }
 
     /// Prompts, a start picture, guided steps and decoding, timed as a user waits for them.
-    func wholeRun(steps: Int, into result: inout DiffusionBenchmarkResult) throws {
+    ///
+    /// docs/benchmarks/diffusion_parity.py makes the same request of diffusers.
+    /// - Parameter output: a folder that latents and picture are written to, or nil.
+    func wholeRun(
+        steps: Int, scheduler: SchedulerKind, output: String?, into result: inout DiffusionBenchmarkResult
+    ) throws {
         let request = DiffusionRequest(
             prompt: "open dollhouse, red brick walls", negativePrompt: "blurry", inverseDepth: depth,
             initImage: Image(width: size, height: size, channels: 3, samples: noise(size * size * 3).map { UInt8($0 * 255) }),
-            numInferenceSteps: steps, guidanceScale: 7.5, scheduler: .ddim)
+            numInferenceSteps: steps, guidanceScale: 7.5, scheduler: scheduler)
         let started = Self.clock.now
         let run = try pipeline.start(request)
         let denoising = Self.clock.now
         var ends: [ContinuousClock.Instant] = []
         for _ in run { ends.append(Self.clock.now) }
-        _ = try run.finishedImage()
+        let picture = try run.finishedImage()
         let finished = Self.clock.now
 
         let durations = zip([denoising] + ends, ends).map { seconds($1 - $0) }
-        if let first = ends.first, durations.count > 1 {
-            let median = durations.dropFirst().sorted()[(durations.count - 1) / 2]
-            result.add("load to first step", [seconds(first - opened) - median - seconds(denoising - started)])
-        }
+        result.toFirstStep = ends.first.map { seconds($0 - opened) }
         result.add("steps of the whole run", durations)
-        result.add("\(steps) steps, end to end", [seconds(finished - started)])
+        result.add("\(durations.count) steps, end to end", [seconds(finished - started)])
         result.peakMemoryOfRun = ProcessMemory.peakBytes
+        if let output {
+            let folder = URL(fileURLWithPath: output)
+            try run.latent.samples.withUnsafeBytes { try Data($0).write(to: folder.appendingPathComponent("latents.f32")) }
+            try Data(PNG.encode(picture)).write(to: folder.appendingPathComponent("picture.png"))
+        }
     }
 
     /// Times one network, after a first time that is kept apart.

@@ -14,6 +14,8 @@ struct DiffusionBenchmarkResult: Encodable {
     let size: Int
     let library: String
     var timings: [Timing] = []
+    /// Seconds from opening the checkpoint to the end of the first step; nil without a whole run.
+    var toFirstStep: Double?
     /// Most bytes resident after the whole run; nil without one.
     var peakMemoryOfRun: Int?
     /// Most bytes resident at the end.
@@ -24,6 +26,18 @@ struct DiffusionBenchmarkResult: Encodable {
         guard let first = seconds.first else { return }
         let warm = (seconds.count > 1 ? Array(seconds.dropFirst()) : seconds).sorted()
         timings.append(Timing(name: name, fastest: warm[0], median: warm[warm.count / 2], first: first))
+    }
+
+    /// Adds what follows from the rest.
+    mutating func finish() {
+        peakMemory = ProcessMemory.peakBytes
+        func fastest(_ part: DiffusionBenchmark.Part) -> Double? {
+            timings.first { $0.name == part.title }?.fastest
+        }
+        // What the first step took beyond the work that every run has to do.
+        if let toFirstStep, let text = fastest(.text), let encode = fastest(.encode), let step = fastest(.unet) {
+            add("load to first step", [toFirstStep - text - encode - step])
+        }
     }
 
     var json: String {

@@ -26,6 +26,12 @@ struct DiffusionCommand: ParsableCommand {
     @Option(help: "Steps of the whole run; 0 leaves it out.")
     var steps = 10
 
+    @Option(help: "Scheduler of the whole run.")
+    var scheduler: SchedulerKind = .ddim
+
+    @Option(help: "Write latents.f32 and picture.png of the whole run into this folder.")
+    var output: String?
+
     @Option(help: "Times each network runs, of which the fastest and the median are shown.")
     var repeats = 3
 
@@ -48,11 +54,12 @@ struct DiffusionCommand: ParsableCommand {
             model: URL(fileURLWithPath: model), size: size,
             options: PipelineOptions(precision: precision, threads: threads))
         var result = benchmark.result
-        if steps > 0 { try benchmark.wholeRun(steps: steps, into: &result) }
+        if steps > 0 { try benchmark.wholeRun(steps: steps, scheduler: scheduler, output: output, into: &result) }
         for part in part { try benchmark.time(part, repeats: repeats, into: &result) }
-        result.peakMemory = ProcessMemory.peakBytes
+        result.finish()
         print(try json ? result.json : result.table)
     }
 }
 
 extension PipelineOptions.Precision: ExpressibleByArgument {}
+extension SchedulerKind: ExpressibleByArgument {}

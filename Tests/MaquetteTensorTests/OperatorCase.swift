@@ -13,6 +13,8 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
     let kernel, stride, groups, batch, queries, keys, heads, factor: Int?
     /// Of a convolution: top, left, bottom, right.
     let padding: [Int]?
+    /// Of a convolution: height and width that the input is enlarged to.
+    let enlargement: [Int]?
     /// Of attention: the head's; of resizing: height and width.
     let size: Size?
     let residual, gate, silu, causal, corners: Bool?
@@ -120,7 +122,9 @@ struct OperatorCase: Decodable, Sendable, CustomTestStringConvertible {
             padding: .init(top: padding[0], left: padding[1], bottom: padding[2], right: padding[3]), context: context)
         let operations = try operations(given)
         let picture = try given("input", input)
-        return operations.isEmpty ? try layer(picture) : try layer(picture, operations[0])
+        let size = enlargement.map { (height: $0[0], width: $0[1]) }
+        return operations.isEmpty
+            ? try layer(picture, enlargement: size) : try layer(picture, operations[0], enlargement: size)
     }
 
     private func linear(_ context: ComputeContext, _ given: (String, Shape) throws -> Tensor) throws -> Tensor {

@@ -3,18 +3,15 @@ import MaquetteTensor
 /// Repeats every pixel, then smooths with a convolution.
 final class Upsample: Sendable {
     private let convolution: Convolution
-    private let context: ComputeContext
 
     init(_ weights: Weights, channels: Int, _ context: ComputeContext) throws {
         convolution = try weights["conv"].convolution(channels, channels, context)
-        self.context = context
     }
 
     /// - Parameters:
     ///   - height: rows of the result; nil for twice those of `x`.
     ///   - width: columns of the result; nil for twice those of `x`.
     func callAsFunction(_ x: Tensor, height: Int? = nil, width: Int? = nil) throws -> Tensor {
-        try convolution(
-            context.upsampleNearest(x, height: height ?? 2 * x.shape[1], width: width ?? 2 * x.shape[2]))
+        try convolution(x, enlargement: (height ?? 2 * x.shape[1], width ?? 2 * x.shape[2]))
     }
 }

@@ -29,7 +29,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     private let known: KnownLatent?
     /// Where the run starts in the scheduler's timesteps.
     private let firstIndex: Int
-    private(set) var latent: Latent
+    package private(set) var latent: Latent
     /// Gives the noise that steps add.
     private var generator: TorchGenerator
     private var completedSteps = 0

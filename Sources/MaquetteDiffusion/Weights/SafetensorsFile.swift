@@ -55,8 +55,9 @@ public final class SafetensorsFile: Sendable {
         let start = header.dataOffset + entry.range.lowerBound
         return Parameter(name: name, shape: entry.shape) { [file, path] range, buffer in
             let size = entry.type.byteCount
-            let bytes = file.bytes[start + range.lowerBound * size..<start + range.upperBound * size]
-            let source = UnsafeRawBufferPointer(rebasing: bytes)
+            let place = start + range.lowerBound * size..<start + range.upperBound * size
+            defer { file.release(place) }
+            let source = UnsafeRawBufferPointer(rebasing: file.bytes[place])
             let isFinite: Bool
             switch entry.type {
             case .float32: isFinite = FloatConversion.fromFloat32(source, buffer)

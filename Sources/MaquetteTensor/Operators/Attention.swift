@@ -17,8 +17,17 @@ extension ComputeContext {
                 operation: "attention", expected: "queries [\(keysAndValues.batch), count, \(channels)]",
                 found: queries.shape)
         }
-        let queryCount = queries.shape[1]
-        let rows = AttentionPlan.rowsPerBlock(queryCount: queryCount, keyCount: keysAndValues.keyCount)
+        switch queries.elementType {
+        case .float32: return try attend(queries, keysAndValues, causal, Float.self)
+        case .bfloat16: return try attend(queries, keysAndValues, causal, BFloat16.self)
+        }
+    }
+
+    private func attend<Element: VectorElement>(
+        _ queries: Tensor, _ keysAndValues: KeysAndValues, _ causal: Bool, _: Element.Type
+    ) throws -> Tensor {
+        let (queryCount, channels) = (queries.shape[1], queries.shape[2])
+        let rows = AttentionPlan.rowsPerBlock(queryCount: queryCount)
         let plan = try attentionPlan(rows, keysAndValues, causal)
         let packed = try keysAndValues.packed(for: plan, self)
         let wholeBlocks = queryCount / rows
@@ -30,7 +39,6 @@ extension ComputeContext {
         let output = try tensor(queries.shape, queries.elementType)
         let blocks = wholeBlocks + (rest > 0 ? 1 : 0)
         let headCount = keysAndValues.headCount
-        let elementBytes = queries.elementType.byteCount
         let workspace = max(plan.workspaceByteCount, restPlan.workspaceByteCount)
         try parallelTasks(keysAndValues.batch * headCount * blocks, scratchpadByteCount: workspace) { task, workspace in
             guard let workspace else { return }
@@ -39,11 +47,11 @@ extension ComputeContext {
             let (blockPlan, blockPacked) = block < wholeBlocks ? (plan, packed) : (restPlan, restPacked)
             let first = (sample * queryCount + block * rows) * channels + head * keysAndValues.headSize
             try blockPlan.run(
-                on: engine, query: queries.address + first * elementBytes,
-                keys: blockPacked.keys.address + headIndex * blockPacked.keyLayout.byteCount,
-                values: blockPacked.values.address + headIndex * blockPacked.valueLayout.byteCount,
+                on: engine, query: queries.pointer(as: Element.self) + first,
+                keys: blockPacked.keys.address + headIndex * blockPlan.keyBlockCount * blockPacked.keyLayout.byteCount,
+                values: blockPacked.values.address + headIndex * blockPlan.keyBlockCount * blockPacked.valueLayout.byteCount,
                 mask: mask.map { $0.address + block * rows * keysAndValues.keyCount * 4 },
-                output: output.address + first * elementBytes, rowStride: channels * elementBytes, workspace: workspace)
+                output: output.pointer(as: Element.self) + first, rowStride: channels, workspace: workspace)
         }
         withExtendedLifetime((queries, packed, restPacked, mask)) {}
         return output

@@ -42,6 +42,7 @@ public final class Convolution: Sendable {
     private let padding: Padding
     private let context: ComputeContext
     private let weights: PackedWeights
+    private let winograd: WinogradConvolution?
     private let bias: Tensor
     private let plans = Mutex<[Key: Plan]>([:])
 
@@ -64,6 +65,8 @@ public final class Convolution: Sendable {
         self.stride = stride
         self.padding = padding
         self.context = context
+        let isWinograd = stride == 1 && padding == Padding(1) && WinogradConvolution.fits(weight.shape)
+        winograd = isWinograd ? WinogradConvolution(weight: weight, context: context) : nil
         weights = PackedWeights(weight, source: try MemoryDescriptor.dense(weight.shape, .float32))
         self.bias = try Tensor(bias: bias, count: outputChannels, layer: "convolution \(weight.name)")
     }
@@ -72,13 +75,23 @@ public final class Convolution: Sendable {
     /// - Parameters:
     ///   - input: [batch, height, width, input channels].
     ///   - postOperations: done to the result, in this order.
+    ///   - enlargement: if given, the input is first enlarged to this size by repeating the nearest pixel.
     ///   - output: the element type of the result; nil for that of the input.
     /// - Returns: [batch, height', width', output channels].
     public func callAsFunction(
-        _ input: Tensor, _ postOperations: PostOperation..., output: ElementType? = nil
+        _ input: Tensor, _ postOperations: PostOperation..., enlargement: (height: Int, width: Int)? = nil,
+        output: ElementType? = nil
     ) throws -> Tensor {
-        let shape = try outputShape(input.shape)
+        guard input.shape.count == 4 else { throw misshapen(input.shape) }
+        let size = enlargement ?? (input.shape[1], input.shape[2])
+        let shape = try outputShape([input.shape[0], size.height, size.width, input.shape[3]])
         try postOperations.checkShapes(shape, "convolution")
+        if let winograd, WinogradConvolution.pays(shape), output ?? input.elementType == input.elementType,
+            postOperations.onlyAdd(input.elementType)
+        {
+            return try winograd(input, outputShape: shape, bias: bias, residual: postOperations.first?.operand)
+        }
+        let input = try enlargement.map { try context.upsampleNearest(input, height: $0.height, width: $0.width) } ?? input
         let key = Key(
             shape: input.shape, input: input.elementType, output: output ?? input.elementType,
             postOperations: postOperations.map(\.kind))
@@ -105,11 +118,7 @@ public final class Convolution: Sendable {
         guard shape.count == 4, shape[3] == inputChannels, shape.elementCount > 0,
             shape[1] + padding.top + padding.bottom >= kernelHeight,
             shape[2] + padding.left + padding.right >= kernelWidth
-        else {
-            throw TensorError.shapeMismatch(
-                operation: "convolution",
-                expected: "[batch, height, width, \(inputChannels)] of at least the kernel's size", found: shape)
-        }
+        else { throw misshapen(shape) }
         return [
             shape[0],
             (shape[1] + padding.top + padding.bottom - kernelHeight) / stride + 1,
@@ -118,13 +127,21 @@ public final class Convolution: Sendable {
         ]
     }
 
+    private func misshapen(_ shape: Shape) -> TensorError {
+        .shapeMismatch(
+            operation: "convolution",
+            expected: "[batch, height, width, \(inputChannels)] of at least the kernel's size", found: shape)
+    }
+
     private func makePlan(_ key: Key, _ outputShape: Shape) throws -> Plan {
         let source = try MemoryDescriptor.picture(key.shape, key.input)
         let anyWeights = try MemoryDescriptor.any(
             [outputChannels, inputChannels, kernelHeight, kernelWidth], key.input)
         let bias = try MemoryDescriptor.dense([outputChannels], .float32)
         let destination = try MemoryDescriptor.picture(outputShape, key.output)
-        let fused = try FusedOperations(key.postOperations, output: key.output) { try MemoryDescriptor.picture(outputShape, $0) }
+        let fused = try FusedOperations(key.postOperations, output: key.output, addsInPlace: true) {
+            try MemoryDescriptor.picture(outputShape, $0)
+        }
         let attributes = try fused.attributes()
         let primitive = try context.primitive("convolution") {
             maquette_convolution_create(
@@ -136,6 +153,13 @@ public final class Convolution: Sendable {
         return Plan(
             primitive: primitive, source: source, weights: chosen, bias: bias, destination: destination,
             packedWeights: try weights.storage(chosen, context), outputShape: outputShape, fused: fused)
+    }
+}
+
+extension [PostOperation] {
+    /// Whether they come to adding a tensor of a given type, or to nothing.
+    fileprivate func onlyAdd(_ type: ElementType) -> Bool {
+        allSatisfy { $0.kind == .add(type) } && count <= 1
     }
 }
 

@@ -56,31 +56,35 @@ public final class KeysAndValues: Sendable {
 
     private func pack(_ plan: AttentionPlan, _ context: ComputeContext) throws -> Packed {
         let channels = headCount * headSize
-        let transposed = try MemoryDescriptor.strided([headSize, keyCount], elementType, strides: [1, channels])
-        let plain = try MemoryDescriptor.strided([keyCount, headSize], elementType, strides: [channels, 1])
+        let count = plan.keysPerBlock
+        let transposed = try MemoryDescriptor.strided([headSize, count], elementType, strides: [1, channels])
+        let plain = try MemoryDescriptor.strided([count, headSize], elementType, strides: [channels, 1])
         return Packed(
             keyLayout: plan.keyLayout, valueLayout: plan.valueLayout,
-            keys: try packHeads(keys, from: transposed, to: plan.keyLayout, context),
-            values: try packHeads(values, from: plain, to: plan.valueLayout, context))
+            keys: try packBlocks(plan.keyBlockCount, of: keys, from: transposed, to: plan.keyLayout, context),
+            values: try packBlocks(plan.keyBlockCount, of: values, from: plain, to: plan.valueLayout, context))
     }
 
-    /// Copies the heads of `source`, one per task.
-    private func packHeads(
-        _ source: Tensor, from plain: MemoryDescriptor, to layout: MemoryDescriptor, _ context: ComputeContext
+    /// Copies `source` head after head and, of each head, block after block; each block is a task.
+    private func packBlocks(
+        _ blockCount: Int, of source: Tensor, from plain: MemoryDescriptor, to layout: MemoryDescriptor,
+        _ context: ComputeContext
     ) throws -> TensorStorage {
         let attributes = try PrimitiveAttributes()
         let reorder = try context.serialPrimitive("attention packing") {
             maquette_reorder_create(&$0, context.engine.handle, plain.handle, layout.handle, attributes.handle)
         }
-        let headBytes = layout.byteCount
-        let target = try TensorStorage(byteCount: batch * headCount * headBytes, pool: context.pool)
-        try context.parallelTasks(batch * headCount, scratchpadByteCount: reorder.scratchpad.byteCount) { task, scratchpad in
-            let (sample, head) = task.quotientAndRemainder(dividingBy: headCount)
-            let first = sample * keyCount * headCount * headSize + head * headSize
+        let count = batch * headCount * blockCount
+        let target = try TensorStorage(byteCount: count * layout.byteCount, pool: context.pool)
+        try context.parallelTasks(count, scratchpadByteCount: reorder.scratchpad.byteCount) { task, scratchpad in
+            let (headIndex, block) = task.quotientAndRemainder(dividingBy: blockCount)
+            let (sample, head) = headIndex.quotientAndRemainder(dividingBy: headCount)
+            let row = sample * keyCount + block * (keyCount / blockCount)
+            let first = (row * headCount + head) * headSize
             try reorder.run(
                 on: context.engine, scratchpadAddress: scratchpad,
                 PrimitiveArgument(DNNL_ARG_FROM, plain, source.address + first * elementType.byteCount),
-                PrimitiveArgument(DNNL_ARG_TO, layout, target.address + task * headBytes))
+                PrimitiveArgument(DNNL_ARG_TO, layout, target.address + task * layout.byteCount))
         }
         return target
     }

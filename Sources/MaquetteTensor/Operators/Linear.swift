@@ -86,7 +86,7 @@ public final class Linear: Sendable {
         let anyWeights = try MemoryDescriptor.any([inputChannels, outputChannels], key.input)
         let bias = try MemoryDescriptor.dense([1, outputChannels], .float32)
         let destination = try MemoryDescriptor.dense([key.rowCount, outputChannels], key.output)
-        let fused = try FusedOperations(key.postOperations, output: key.output) {
+        let fused = try FusedOperations(key.postOperations, output: key.output, addsInPlace: false) {
             try MemoryDescriptor.dense([key.rowCount, outputChannels], $0)
         }
         let attributes = try fused.attributes()

@@ -28,8 +28,9 @@ final class PackedWeights: Sendable {
             if let known = packed.first(where: { $0.layout.isEqual(to: layout) }) {
                 return known.storage
             }
-            let plain = try TensorStorage(byteCount: parameter.elementCount * 4, pool: context.pool)
-            try parameter.read(into: plain.address.assumingMemoryBound(to: Float.self))
+            // Not from the pool, which would keep it.
+            let plain = try TensorStorage(byteCount: parameter.elementCount * 4, pool: nil)
+            try context.read(parameter, into: plain.address.assumingMemoryBound(to: Float.self))
             let storage = try TensorStorage(byteCount: layout.byteCount, pool: nil)
             try context.reorder(plain.address, source, to: storage.address, layout)
             packed.append(Packed(layout: layout, storage: storage))
@@ -39,6 +40,17 @@ final class PackedWeights: Sendable {
 }
 
 extension ComputeContext {
+    /// Reads a whole parameter on all threads.
+    fileprivate func read(_ parameter: Parameter, into destination: UnsafeMutablePointer<Float>) throws {
+        let perTask = 1 << 20
+        let count = parameter.elementCount
+        let destination = SharedPointer(destination)
+        try parallelTasks((count + perTask - 1) / perTask, scratchpadByteCount: 0) { task, _ in
+            let range = task * perTask..<min((task + 1) * perTask, count)
+            try parameter.read(range, into: destination.address + range.lowerBound)
+        }
+    }
+
     /// Copies from one layout to another, converting elements where the types differ.
     func reorder(
         _ source: UnsafeMutableRawPointer, _ sourceLayout: MemoryDescriptor,

@@ -68,15 +68,17 @@ struct FusedOperations: Sendable {
     /// - Parameters:
     ///   - kinds: what to do, in order.
     ///   - output: the element type of the result.
+    ///   - addsInPlace: whether the primitive is at its fastest when it adds to what the destination holds, as
+    ///     oneDNN's convolutions are. That works only once.
     ///   - layout: the layout of the result for a given element type; operands share it.
     init(
-        _ kinds: [PostOperation.Kind], output: ElementType, layout: (ElementType) throws -> MemoryDescriptor
+        _ kinds: [PostOperation.Kind], output: ElementType, addsInPlace: Bool,
+        layout: (ElementType) throws -> MemoryDescriptor
     ) throws {
         steps = try kinds.enumerated().map { index, kind in
             switch kind {
             case let .activation(activation): .activation(activation)
-            // oneDNN's fastest convolutions add only to what the destination holds, and only once.
-            case let .add(type) where type == output && !kinds[..<index].contains(kind): .addInPlace
+            case let .add(type) where addsInPlace && type == output && !kinds[..<index].contains(kind): .addInPlace
             case let .add(type): .add(try layout(type))
             case let .multiply(type): .multiply(try layout(type))
             }

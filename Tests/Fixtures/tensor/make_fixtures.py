@@ -48,9 +48,12 @@ def store(operator, name, output, **settings):
 ACTIVATIONS = {"relu": F.relu, "silu": F.silu, "gelu": F.gelu, "quickGELU": lambda x: x * torch.sigmoid(1.702 * x)}
 
 
-def convolution(name, batch, height, width, inputs, outputs, kernel, stride, padding, residual=False, activation=None):
+def convolution(name, batch, height, width, inputs, outputs, kernel, stride, padding, residual=False, activation=None,
+                enlargement=None):
     top, left, bottom, right = padding
     x = to_torch(tensor(name + " input", batch, height, width, inputs))
+    if enlargement:
+        x = F.interpolate(x, size=enlargement, mode="nearest")
     w = trained(name + " weight", outputs, inputs, kernel, kernel)
     b = trained(name + " bias", outputs)
     y = F.conv2d(F.pad(x, (left, right, top, bottom)), w, b, stride=stride)
@@ -60,7 +63,7 @@ def convolution(name, batch, height, width, inputs, outputs, kernel, stride, pad
     if residual:
         y = y + tensor(name + " residual", *y.shape)
     store("convolution", name, y, input=[batch, height, width, inputs], kernel=kernel, stride=stride,
-          padding=padding, residual=residual, activation=activation)
+          padding=padding, residual=residual, activation=activation, enlargement=enlargement)
 
 
 convolution("plain", 2, 5, 7, 4, 6, 3, 1, [1, 1, 1, 1])
@@ -69,6 +72,11 @@ convolution("strided", 1, 9, 8, 5, 8, 3, 2, [1, 1, 1, 1])
 convolution("asymmetric", 2, 7, 6, 8, 8, 3, 2, [0, 0, 1, 1])
 convolution("one by one", 1, 3, 4, 32, 17, 1, 1, [0, 0, 0, 0])
 convolution("wide kernel", 1, 6, 9, 3, 4, 5, 1, [2, 2, 2, 2], activation="silu")
+convolution("enlarged", 1, 3, 4, 5, 6, 3, 1, [1, 1, 1, 1], enlargement=[6, 7])
+# Large enough for minimal filtering.
+convolution("many tiles", 2, 47, 45, 32, 16, 3, 1, [1, 1, 1, 1])
+convolution("many tiles with residual", 1, 52, 64, 16, 48, 3, 1, [1, 1, 1, 1], residual=True)
+convolution("many tiles enlarged", 2, 23, 24, 16, 16, 3, 1, [1, 1, 1, 1], enlargement=[46, 47])
 
 
 def linear(name, rows, inputs, outputs, activation=None, residual=False, gate=False):
@@ -133,6 +141,8 @@ def attention(name, batch, queries, keys, heads, size, causal=False, sharpness=1
 
 attention("one block", 1, 12, 12, 2, 8)
 attention("several blocks", 2, 600, 600, 2, 16)
+attention("several key blocks", 1, 150, 1536, 2, 16)
+attention("sharp key blocks", 1, 40, 1040, 2, 16, sharpness=40)
 attention("prompt", 2, 300, 77, 3, 20)
 attention("causal", 2, 77, 77, 4, 8, causal=True)
 attention("one key", 1, 5, 1, 2, 4)
