@@ -43,6 +43,7 @@ public final class Autoencoder: Sendable {
         else {
             throw invalid("a picture of shape \(image.shape) where [batch, height, width, \(configuration.inputChannels)] belongs, height and width multiples of \(step)")
         }
+        defer { context.releaseUnusedMemory() }
         let moments = try encoder(context.convert(image, to: context.precision.elementType))
         return try split(quantConvolution?(moments) ?? moments)
     }
@@ -57,6 +58,9 @@ public final class Autoencoder: Sendable {
         guard latents.shape.count == 4, latents.shape[3] == configuration.latentChannels, latents.elementCount > 0 else {
             throw invalid("latents of shape \(latents.shape) where [batch, height, width, \(configuration.latentChannels)] belong")
         }
+        // What other networks have left over is not what a large picture needs, and the other way round.
+        context.releaseUnusedMemory()
+        defer { context.releaseUnusedMemory() }
         let input = try postQuantConvolution?(latents) ?? latents
         return try decoder(context.convert(input, to: context.precision.elementType))
     }
