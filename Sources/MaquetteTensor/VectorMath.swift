@@ -7,7 +7,9 @@
 func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
     let lowest = SIMD16<Float>(repeating: -87.33654)
     let highest = SIMD16<Float>(repeating: 88.02969)
-    let x = argument.clamped(lowerBound: lowest, upperBound: highest)
+    // Not `clamped`, which goes lane by lane.
+    let x = argument.replacing(with: lowest, where: argument .< lowest)
+        .replacing(with: highest, where: argument .> highest)
     // Adding 1.5 · 2^23 leaves the nearest integer in the low bits of the mantissa.
     let magic = SIMD16<Float>(repeating: 12_582_912)
     let shifted = x * 1.442_695_04 + magic

@@ -10,6 +10,7 @@ speed, memory and agreement with other programs can be measured on them, and pic
 bundled model's, which is small.
 """
 import argparse
+import json
 import math
 import pathlib
 import shutil
@@ -67,8 +68,10 @@ def make(folder, dtype):
         module.save_pretrained(folder / name, max_shard_size="100GB")
     PNDMScheduler(**SCHEDULER).save_pretrained(folder / "scheduler")
     shutil.copytree(TOKENIZER, folder / "tokenizer", dirs_exist_ok=True)
+    index = json.loads((TOKENIZER.parent / "model_index.json").read_text())
+    index["scheduler"] = ["diffusers", "PNDMScheduler"]
     # Last, because a folder with this file counts as whole.
-    shutil.copy(TOKENIZER.parent / "model_index.json", folder / "model_index.json")
+    (folder / "model_index.json").write_text(json.dumps(index, indent=2))
 
 
 if __name__ == "__main__":
