@@ -16,6 +16,8 @@ MAQUETTE := .build/release/maquette
 
 PACKAGES := fonts-dejavu-core libassimp-dev libdnnl-dev libfontconfig-dev libfreetype-dev libjpeg-dev libopenexr-dev \
 	libpng-dev libtiff-dev libwebp-dev pkg-config
+# The page of a sweep is tested in a real browser.
+TEST_PACKAGES := chromium
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: build demo test bench install install-dependencies clean
@@ -34,6 +36,7 @@ demo: install-dependencies
 # code fails the tests; a clean build shows them all.
 TEST_FLAGS := -c release $(NATIVE) -Xswiftc -enable-testing
 
+test: PACKAGES += $(TEST_PACKAGES)
 test: install-dependencies
 	@mkdir -p .build
 	swift build $(TEST_FLAGS) --build-tests 2>&1 | tee .build/test-build.log

@@ -50,7 +50,8 @@ let package = Package(
             dependencies: [
                 "MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteProjection",
                 "MaquetteDiffusion", "MaquetteTensor", "MaquetteImaging",
-            ]),
+            ],
+            resources: [.embedInCode("Sweep/Page")]),
         .executableTarget(
             name: "MaquetteCLI",
             dependencies: [

@@ -42,6 +42,7 @@ extension FailureKind {
         case is ModelLocatorError: self = .noInput
         case let error as JobError: self = error.kind
         case let error as InputFileError: self = error.kind
+        case let error as SweepError: self = error.kind
         case let error as SceneError: self = error.kind
         case let error as DiffusionError: self = error.kind
         case let error as WeightsError: self = error.kind
@@ -58,6 +59,19 @@ extension JobError {
         switch self {
         case .cameraSeesNothing: .badInput
         case .nothingToInspect: .noInput
+        }
+    }
+}
+
+extension SweepError {
+    fileprivate var kind: FailureKind {
+        switch self {
+        case .emptyEntry, .notAValue, .malformedRange, .outOfRange, .givenTwice, .nothingVaries, .tooManyAxes,
+            .malformedShard:
+            .wrongUsage
+        case .otherSweep: .cannotWrite
+        case .notASweep, .damagedFile, .noFinishedCell: .badInput
+        case .missingFolder: .noInput
         }
     }
 }

@@ -4,6 +4,8 @@ public enum JobEvent: Sendable, Equatable {
     case began(Phase)
     /// A denoising step of one view is done.
     case stepped(DenoisingProgress)
+    /// A cell of a sweep begins, or has done a denoising step.
+    case swept(SweepProgress)
     /// Something the user should know, one plain sentence.
     case noted(String)
 

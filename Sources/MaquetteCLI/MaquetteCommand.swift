@@ -17,6 +17,10 @@ struct MaquetteCommand: AsyncParsableCommand {
                 maquette texture Scenes/dollhouse.obj \\
                     --prompt "open dollhouse, red brick, oak floors" --output out
 
+              Find the lens that suits it, as a page to compare:
+                maquette sweep Scenes/dollhouse.obj --focal 18,24,35,50,85 \\
+                    --prompt "open dollhouse, red brick, oak floors" --output lenses
+
               See what a camera sees, as a 16-bit depth picture:
                 maquette depth Scenes/dollhouse.obj --focal 85 --output depth.png
 
@@ -29,7 +33,8 @@ struct MaquetteCommand: AsyncParsableCommand {
             """,
         version: BuildInfo.version,
         subcommands: [
-            TextureCommand.self, DepthCommand.self, GenerateCommand.self, UnwrapCommand.self, InspectCommand.self,
+            TextureCommand.self, SweepCommand.self, DepthCommand.self, GenerateCommand.self, UnwrapCommand.self,
+            InspectCommand.self,
         ])
 
     static func main() {

@@ -40,6 +40,25 @@ public enum WebP {
         )
     }
 
+    /// Encodes a picture without transparency, with losses.
+    ///
+    /// - Parameters:
+    ///   - image: grey or RGB, at most 16383 pixels a side.
+    ///   - quality: 0 (smallest) to 100 (best).
+    /// - Throws: `ImagingError.notEncodable`.
+    public static func encode(_ image: Image, quality: Float) throws -> [UInt8] {
+        let picture = image.converted(toChannels: 3)
+        var encoded: UnsafeMutablePointer<UInt8>?
+        let count = WebPEncodeRGB(
+            picture.samples, Int32(picture.width), Int32(picture.height), Int32(picture.width * 3), quality, &encoded)
+        defer { WebPFree(encoded) }
+        guard count > 0, let encoded else {
+            throw ImagingError.notEncodable(
+                reason: "a picture of \(image.width) x \(image.height) pixels cannot be written as WebP")
+        }
+        return Array(UnsafeBufferPointer(start: encoded, count: count))
+    }
+
     private static func error(_ status: VP8StatusCode, _ name: String) -> ImagingError {
         switch status {
         case VP8_STATUS_OUT_OF_MEMORY: .damaged(name: name, format: .webp, reason: "it asks for more memory than there is")

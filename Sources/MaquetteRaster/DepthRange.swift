@@ -27,13 +27,14 @@ public struct DepthRange: Sendable, Hashable {
     /// nil when nothing is hit. The far end is +infinity where the background's step reaches or passes it.
     public init?(of map: DepthMap) {
         guard let hits = DepthRange(ofHitsIn: map) else { return nil }
-        guard map.depths.contains(.infinity) else {
-            self = hits
-            return
-        }
-        let span = 1 / hits.near - 1 / hits.far
-        let background = 1 / hits.far - Self.backgroundGap * span
-        self.init(unchecked: hits.near, span > 0 && background > 0 ? 1 / background : .infinity)
+        self = map.depths.contains(.infinity) ? hits.withRoomForBackground : hits
+    }
+
+    /// The range with a far end behind its surfaces, so that the background has a code of its own.
+    public var withRoomForBackground: DepthRange {
+        let span = 1 / near - 1 / far
+        let background = 1 / far - Self.backgroundGap * span
+        return DepthRange(unchecked: near, span > 0 && background > 0 ? 1 / background : .infinity)
     }
 
     /// The range of the hits alone, without the given fractions of the nearest and farthest of them.

@@ -45,7 +45,7 @@ public struct GenerateJob: Sendable {
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(observer: @escaping JobObserver) throws -> Image {
         let inverseDepth = try depth?.inverseDepth()
-        let start = try imagePath.map { try Photo(InputFile.bytes(of: $0), name: $0).image }
+        let start = try imagePath.map(InputFile.picture)
 
         observer(.began(.loadingModel))
         let checkpoint = try Checkpoint(path: modelPath, tokenizerPath: tokenizerPath)

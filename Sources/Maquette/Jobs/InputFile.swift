@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteImaging
 
 /// Files that the user names beside a scene: pictures and depth maps.
 enum InputFile {
@@ -13,6 +14,11 @@ enum InputFile {
         }
         return [UInt8](data)
     }
+
+    /// A photo or another picture.
+    ///
+    /// - Throws: `InputFileError`, or `ImagingError` for a file that is no picture or cannot be read.
+    static func picture(at path: String) throws -> Image { try Photo(bytes(of: path), name: path).image }
 }
 
 /// What can be wrong with such a file, before its format is looked at.

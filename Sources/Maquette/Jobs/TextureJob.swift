@@ -1,4 +1,5 @@
 import MaquetteProjection
+import MaquetteRaster
 import MaquetteUnwrap
 
 /// The main job: paints a scene through its cameras and gives it back as a textured OBJ.
@@ -25,13 +26,15 @@ public struct TextureJob: Sendable {
     public var blend: PaintOptions.Blend
     /// Whether to write pictures that explain the result.
     public var writesDebugViews: Bool
+    /// The distances that depth pictures have as white and black; nil for those of each picture.
+    public var depthRange: DepthRange?
 
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
         consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average,
         writesDebugViews: Bool = false,
-        preview: PreviewWriter? = nil
+        preview: PreviewWriter? = nil, depthRange: DepthRange? = nil
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -44,6 +47,7 @@ public struct TextureJob: Sendable {
         self.consistency = consistency
         self.blend = blend
         self.writesDebugViews = writesDebugViews
+        self.depthRange = depthRange
     }
 
     /// Paints, and writes the whole result into the staging area. The caller commits it.
@@ -61,16 +65,18 @@ public struct TextureJob: Sendable {
 
         recorder.begin(.measuringDepth)
         let cameras = try model.cameras(of: cameras, for: scene, recorder: &recorder)
-        let visibilities = try scene.visibilities(from: cameras)
+        let views = try zip(cameras, scene.visibilities(from: cameras)).map { camera, visibility in
+            TexturePass.View(camera: camera, visibility: visibility, depthEncoding: .disparity(range: depthRange))
+        }
 
-        recorder.begin(.unwrapping)
-        let atlas = try Unwrapper.atlas(
-            for: scene.scene, triangles: scene.triangles, policy: uvPolicy, textureSize: textureSize)
-        recorder.note(atlas.notes)
+        let canvas = try TexturePass.Canvas(scene, job: self, recorder: &recorder)
 
         // Large weights take seconds to hash: do it beside the painting.
         let modelHash = Task { try model.checkpoint.weightsSHA256() }
-        return try await TexturePass(job: self, scene: scene, atlas: atlas, model: model, modelHash: modelHash)
-            .run(cameras, visibilities, into: staging, recorder: &recorder)
+        let pass = TexturePass(job: self, scene: scene, model: model, modelHash: modelHash)
+        let pictures = try pass.paint(views, painter: canvas.painter, recorder: &recorder)
+        return try await pass.write(
+            pictures, depthEncodings: views.map(\.depthEncoding), on: canvas, into: staging, recorder: &recorder
+        ).report
     }
 }

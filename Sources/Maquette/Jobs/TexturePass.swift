@@ -10,33 +10,66 @@ import MaquetteUnwrap
 struct TexturePass {
     var job: TextureJob
     var scene: LoadedScene
-    var atlas: Atlas
     var model: LoadedModel
     /// The digest of the model's weights.
     var modelHash: Task<String, any Error>
-    /// How depth is shown to the model and written as PNG.
-    var depthEncoding: DepthEncoding = .disparity
+    /// Whether the model is shown the depth that it paints; otherwise it is shown a depth without relief.
+    var followsDepth = true
+    /// How much of the start pictures is painted anew; 1 for views that start from noise.
+    var strength = 1.0
 
-    /// Paints, projects and writes.
+    /// A camera to paint from.
+    struct View {
+        /// Of a size that the model can paint.
+        var camera: Camera
+        /// What it sees.
+        var visibility: VisibilityBuffer
+        /// How its depth is shown to the model and written as PNG.
+        var depthEncoding: DepthEncoding = .disparity(range: nil)
+        /// The picture that the painting starts from; nil for noise.
+        var start: Image?
+    }
+
+    /// Where textures go: how the scene is laid out in them, and who paints them.
+    struct Canvas {
+        var atlas: Atlas
+        /// A painter of `atlas`.
+        var painter: TexturePainter
+
+        init(_ scene: LoadedScene, job: TextureJob, recorder: inout RunRecorder) throws {
+            recorder.begin(.unwrapping)
+            atlas = try Unwrapper.atlas(
+                for: scene.scene, triangles: scene.triangles, policy: job.uvPolicy, textureSize: job.textureSize)
+            recorder.note(atlas.notes)
+            painter = try TexturePainter(
+                scene: scene.scene, triangles: scene.triangles, atlas: atlas, threads: job.sampler.threads)
+        }
+    }
+
+    /// Paints what each camera sees.
+    ///
+    /// - Parameter painter: knows which surfaces views share; nil for a single view, or views that need not agree.
+    func paint(_ views: [View], painter: TexturePainter?, recorder: inout RunRecorder) throws -> [PaintedView] {
+        recorder.begin(.painting)
+        return try ViewPainting(
+            model: model, sampler: job.sampler, settings: job.sampler.resolved(by: model.checkpoint.recommended),
+            painter: painter, views: views, followsDepth: followsDepth, strength: strength, preview: job.preview
+        ).paint(job.consistency, recorder: &recorder)
+    }
+
+    /// Projects painted pictures onto the scene and writes everything.
     ///
     /// - Parameters:
-    ///   - cameras: where to paint from, of sizes that the model can paint.
-    ///   - visibilities: what they see.
+    ///   - pictures: what was painted.
+    ///   - encodings: how the depth of each is written as PNG.
+    ///   - canvas: where the textures go.
     ///   - staging: the folder on its way; the caller commits it.
-    /// - Returns: what `run.json` says.
-    func run(
-        _ cameras: [Camera], _ visibilities: [VisibilityBuffer], into staging: StagingArea,
-        recorder: inout RunRecorder
-    ) async throws -> RunReport {
-        let settings = job.sampler.resolved(by: model.checkpoint.recommended)
-        recorder.begin(.painting)
-        let painter = try TexturePainter(
-            scene: scene.scene, triangles: scene.triangles, atlas: atlas, threads: job.sampler.threads)
-        let pictures = try ViewPainting(
-            model: model, sampler: job.sampler, settings: settings, depthEncoding: depthEncoding, painter: painter,
-            cameras: cameras, visibilities: visibilities, preview: job.preview
-        ).paint(job.consistency, recorder: &recorder)
-
+    /// - Returns: what `run.json` says, and what wrote the result.
+    func write(
+        _ pictures: [PaintedView], depthEncodings encodings: [DepthEncoding], on canvas: Canvas,
+        into staging: StagingArea, recorder: inout RunRecorder
+    ) async throws -> (report: RunReport, writer: TextureResultWriter) {
+        let (atlas, painter) = (canvas.atlas, canvas.painter)
         recorder.begin(.projecting)
         let views = try scene.lookedAtFiner(pictures)
         let textures = try painter.paint(
@@ -48,9 +81,8 @@ struct TexturePass {
             atlas: AtlasQuality(atlas, scene: scene.scene, triangles: scene.triangles))
 
         recorder.begin(.writing)
-        var files = try TextureResultWriter(
-            scene: scene, atlas: atlas, textures: textures, depthEncoding: depthEncoding, staging: staging
-        ).write(views: views)
+        let writer = TextureResultWriter(scene: scene, atlas: atlas, textures: textures, staging: staging)
+        var files = try writer.write(views: views, depthEncodings: encodings)
         if job.writesDebugViews {
             files += try DebugViewWriter(
                 painter: painter, textures: textures, seams: quality.seamError, atlas: atlas, staging: staging
@@ -58,9 +90,10 @@ struct TexturePass {
         }
         let report = RunReport(
             job: job, checkpoint: try model.checkpoint.describe(), modelHash: try await modelHash.value,
-            request: settings, textures: textures, quality: quality, atlas: atlas, views: views, depthEncoding: depthEncoding,
-            files: files, notes: recorder.notes, timings: recorder.timings())
+            request: job.sampler.resolved(by: model.checkpoint.recommended), strength: strength, textures: textures,
+            quality: quality, atlas: atlas, views: views, depthEncodings: encodings, files: files,
+            notes: recorder.notes, timings: recorder.timings())
         try staging.write(report.json(), to: RunReport.fileName)
-        return report
+        return (report, writer)
     }
 }

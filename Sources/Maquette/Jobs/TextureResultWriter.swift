@@ -10,8 +10,6 @@ struct TextureResultWriter {
     var scene: LoadedScene
     var atlas: Atlas
     var textures: PaintedTextures
-    /// How depth is written as PNG.
-    var depthEncoding: DepthEncoding
     var staging: StagingArea
 
     /// The paths of one view's pictures, relative to the result's folder.
@@ -30,21 +28,42 @@ struct TextureResultWriter {
 
     /// Writes everything.
     ///
+    /// - Parameters:
+    ///   - views: the cameras and their pictures.
+    ///   - depthEncodings: how the depth of each is written as PNG.
     /// - Returns: the paths of all files, relative to the result's folder; the OBJ is the first.
-    func write(views: [PaintedView]) throws -> [String] {
+    func write(views: [PaintedView], depthEncodings: [DepthEncoding]) throws -> [String] {
         var files = try writeModel()
         for (index, page) in textures.pages.enumerated() {
             files.append(try write(PNG.encode(page), to: texturePath(ofPage: index)))
         }
         for (index, view) in views.enumerated() {
-            let paths = ViewPaths(number: index)
-            let depth = view.visibility.depthMap
-            files.append(try write(PNG.encode(depthEncoding.gray16(depth)), to: paths.depth))
-            files.append(try write(DepthFormat.metricPFM.encode(depth), to: paths.metricDepth))
-            files.append(try write(PNG.encode(view.image), to: paths.image))
+            files += try Self.write(view, number: index, depthEncoding: depthEncodings[index], into: staging)
         }
-        files.append(try write(PNG.encode(preview(of: views)), to: "preview.png"))
+        let preview = try ContactSheet.row([
+            depthEncodings[0].gray16(views[0].visibility.depthMap).image, views[0].image, render(from: views[0].camera),
+        ])
+        files.append(try write(PNG.encode(preview), to: "preview.png"))
         return files
+    }
+
+    /// Writes what one camera saw and what was painted for it.
+    ///
+    /// - Returns: the paths of the files.
+    static func write(
+        _ view: PaintedView, number: Int, depthEncoding: DepthEncoding, into staging: StagingArea
+    ) throws -> [String] {
+        let paths = ViewPaths(number: number)
+        let depth = view.visibility.depthMap
+        try staging.write(PNG.encode(depthEncoding.gray16(depth)), to: paths.depth)
+        try staging.write(DepthFormat.metricPFM.encode(depth), to: paths.metricDepth)
+        try staging.write(PNG.encode(view.image), to: paths.image)
+        return [paths.depth, paths.metricDepth, paths.image]
+    }
+
+    /// The textured scene as a camera sees it.
+    func render(from camera: Camera) throws -> Image {
+        try TexturedRenderer(texturedMesh()).image(rasterizer: scene.rasterizer, camera: camera)
     }
 
     private func writeModel() throws -> [String] {
@@ -81,14 +100,6 @@ struct TextureResultWriter {
 
     private func texturePath(ofPage page: Int) -> String {
         "textures/\(atlas.pages[page].name).png"
-    }
-
-    /// Depth, picture and textured scene side by side, a row for the first view.
-    private func preview(of views: [PaintedView]) throws -> Image {
-        let view = views[0]
-        let render = try TexturedRenderer(texturedMesh()).image(rasterizer: scene.rasterizer, camera: view.camera)
-        let depth = depthEncoding.gray16(view.visibility.depthMap).image
-        return try ContactSheet.row([depth, view.image, render])
     }
 
     private func texturedMesh() throws -> TexturedMesh {

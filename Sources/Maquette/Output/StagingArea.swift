@@ -188,7 +188,13 @@ public final class StagingArea: Sendable {
 
     // MARK: The destination
 
-    private static let hiddenPrefix = ".maquette-"
+    static let hiddenPrefix = ".maquette-"
+
+    /// Whether the run of this machine that a hidden folder is named after is gone.
+    static func isAbandoned(_ hiddenName: String) -> Bool {
+        guard let process = pid_t(hiddenName.dropFirst(hiddenPrefix.count).prefix { $0 != "-" }) else { return false }
+        return kill(process, 0) != 0 && errno == ESRCH
+    }
 
     private static func checkDestination(_ path: String, kind: Kind, overwrite: Bool) throws(OutputError) {
         switch (SystemCalls.kind(of: path), kind) {

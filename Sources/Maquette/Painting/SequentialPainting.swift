@@ -12,11 +12,13 @@ import MaquetteScene
 /// `RepaintPlan` decides which is which.
 struct SequentialPainting {
     var painting: ViewPainting
+    /// Knows which surfaces views share.
+    var painter: TexturePainter
 
     func paint(recorder: inout RunRecorder) throws -> [PaintedView] {
         var views: [PaintedView] = []
-        for (index, camera) in painting.cameras.enumerated() {
-            let visibility = painting.visibilities[index]
+        for (index, view) in painting.views.enumerated() {
+            let (camera, visibility) = (view.camera, view.visibility)
             let plan = views.isEmpty ? nil : try self.plan(camera, visibility, after: views)
             let image = try painting.picture(of: index, known: plan?.known, recorder: &recorder)
             views.append(PaintedView(camera: camera, visibility: visibility, image: image, opacity: plan?.opacity))
@@ -25,7 +27,7 @@ struct SequentialPainting {
     }
 
     private func plan(_ camera: Camera, _ visibility: VisibilityBuffer, after views: [PaintedView]) throws -> RepaintPlan {
-        let seen = try painting.painter.knownView(
+        let seen = try painter.knownView(
             from: camera, visibility: visibility, by: views, threads: painting.sampler.threads)
         return RepaintPlan(seen, backdrop: views.lazy.compactMap(\.meanBackground).first ?? .zero)
     }

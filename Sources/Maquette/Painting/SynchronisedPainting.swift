@@ -13,9 +13,11 @@ struct SynchronisedPainting {
     static let shareOfOwn: Float = 0.2
 
     var painting: ViewPainting
+    /// Knows which surfaces views share.
+    var painter: TexturePainter
 
     func paint(recorder: inout RunRecorder) throws -> [PaintedView] {
-        let runs = try painting.cameras.indices.map { try painting.start($0) }
+        let runs = try painting.views.indices.map { try painting.start($0) }
         for run in runs { recorder.note(run.notes) }
         let stepCount = runs[0].stepCount
         var consensus: ViewConsensus?
@@ -45,14 +47,14 @@ struct SynchronisedPainting {
         }
         return try runs.enumerated().map { index, run in
             PaintedView(
-                camera: painting.cameras[index], visibility: painting.visibilities[index],
+                camera: painting.views[index].camera, visibility: painting.views[index].visibility,
                 image: try run.finishedImage())
         }
     }
 
     private func consensus(for latent: Latent) throws -> ViewConsensus {
-        try painting.painter.consensus(
-            of: zip(painting.cameras, painting.visibilities).map { ($0, $1) },
-            cellSide: painting.cameras[0].size.x / latent.width, threads: painting.sampler.threads)
+        try painter.consensus(
+            of: painting.views.map { ($0.camera, $0.visibility) },
+            cellSide: painting.views[0].camera.size.x / latent.width, threads: painting.sampler.threads)
     }
 }

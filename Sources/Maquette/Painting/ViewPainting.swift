@@ -9,13 +9,14 @@ struct ViewPainting {
     var model: LoadedModel
     var sampler: SamplerSettings
     var settings: SamplerSettings.Resolved
-    /// How depth is shown to the model.
-    var depthEncoding: DepthEncoding
-    /// Knows which surfaces views share.
-    var painter: TexturePainter
-    var cameras: [Camera]
-    /// What each camera sees.
-    var visibilities: [VisibilityBuffer]
+    /// Knows which surfaces views share; nil for views that need not agree.
+    var painter: TexturePainter?
+    /// The cameras in their order.
+    var views: [TexturePass.View]
+    /// Whether the model is shown the depth that it paints; otherwise it is shown a depth without relief.
+    var followsDepth = true
+    /// How much of the views' start pictures is painted anew.
+    var strength = 1.0
     /// Shows the pictures while they are painted.
     var preview: PreviewWriter?
 
@@ -23,17 +24,17 @@ struct ViewPainting {
     func paint(_ consistency: ViewConsistency, recorder: inout RunRecorder) throws -> [PaintedView] {
         defer { preview?.remove() }
         // One view has nothing to agree with.
-        switch cameras.count > 1 ? consistency : .independent {
-        case .independent:
-            return try cameras.indices.map { index in
+        switch (views.count > 1 ? consistency : .independent, painter) {
+        case (.sequential, let painter?):
+            return try SequentialPainting(painting: self, painter: painter).paint(recorder: &recorder)
+        case (.synchronised, let painter?):
+            return try SynchronisedPainting(painting: self, painter: painter).paint(recorder: &recorder)
+        default:
+            return try views.enumerated().map { index, view in
                 PaintedView(
-                    camera: cameras[index], visibility: visibilities[index],
+                    camera: view.camera, visibility: view.visibility,
                     image: try picture(of: index, known: nil, recorder: &recorder))
             }
-        case .sequential:
-            return try SequentialPainting(painting: self).paint(recorder: &recorder)
-        case .synchronised:
-            return try SynchronisedPainting(painting: self).paint(recorder: &recorder)
         }
     }
 
@@ -45,7 +46,7 @@ struct ViewPainting {
             try preview?.offer(step)
             recorder.step(
                 JobEvent.DenoisingProgress(
-                    view: view + 1, viewCount: cameras.count,
+                    view: view + 1, viewCount: views.count,
                     step: step.progress.completedSteps, stepCount: step.progress.stepCount))
         }
         return try run.finishedImage()
@@ -53,9 +54,20 @@ struct ViewPainting {
 
     /// Starts the run of one view.
     func start(_ view: Int, known: KnownPicture? = nil) throws -> DenoisingRun {
+        let (encoding, depth) = (views[view].depthEncoding, views[view].visibility.depthMap)
         var request = sampler.request(
-            settings, inverseDepth: depthEncoding.normalizedDisparity(visibilities[view].depthMap))
+            settings, inverseDepth: followsDepth ? encoding.normalizedDisparity(depth) : depth.withoutRelief,
+            start: views[view].start, strength: strength)
+        // A given range holds for several pictures; without one each picture is stretched to its own.
+        if case .disparity(range: .some) = encoding { request.inverseDepthRange = 0...1 }
         request.known = known
         return try model.pipeline.start(request)
+    }
+}
+
+extension DepthMap {
+    /// A disparity that says nothing.
+    fileprivate var withoutRelief: FloatImage {
+        FloatImage(width: width, height: height, channels: 1, samples: [Float](repeating: 0, count: depths.count))
     }
 }

@@ -106,7 +106,8 @@ public struct RunReport: Sendable, Codable, Equatable {
 
     init(
         job: TextureJob, checkpoint: CheckpointDescription, modelHash: String, request: SamplerSettings.Resolved,
-        textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView], depthEncoding: DepthEncoding,
+        strength: Double, textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView],
+        depthEncodings: [DepthEncoding],
         files: [String], notes: [String], timings: [String: Double]
     ) {
         maquette = BuildInfo.version
@@ -119,7 +120,7 @@ public struct RunReport: Sendable, Codable, Equatable {
             prompt: job.sampler.prompt, negativePrompt: job.sampler.negativePrompt,
             promptSyntax: job.sampler.promptSyntax.rawValue, seed: job.sampler.seed,
             numInferenceSteps: request.steps, guidanceScale: request.guidanceScale,
-            guidanceInterval: job.sampler.guidanceInterval, strength: 1,
+            guidanceInterval: job.sampler.guidanceInterval, strength: strength,
             scheduler: request.scheduler.rawValue, precision: request.precision.rawValue)
         textureSize = job.textureSize
         uv = job.uvPolicy.rawValue
@@ -128,7 +129,7 @@ public struct RunReport: Sendable, Codable, Equatable {
         self.views = zip(views, textures.viewCoverages).enumerated().map { index, entry in
             let paths = TextureResultWriter.ViewPaths(number: index)
             return View(
-                camera: entry.0.camera, depthEncoding: depthEncoding.resolved(for: entry.0.visibility.depthMap),
+                camera: entry.0.camera, depthEncoding: depthEncodings[index].resolved(for: entry.0.visibility.depthMap),
                 depth: paths.depth, metricDepth: paths.metricDepth, image: paths.image, coverage: entry.1)
         }
         consistency = job.consistency.rawValue

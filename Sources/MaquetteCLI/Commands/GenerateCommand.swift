@@ -74,7 +74,7 @@ struct GenerateCommand: AsyncParsableCommand {
     func run() async throws {
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
-        let model = try ModelLocator.standard.path(of: sampler.model)
+        let model = try sampler.model.path()
         let staging = try interrupt.watching(
             StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
         let job = GenerateJob(

@@ -39,6 +39,12 @@ struct TextureCommand: AsyncParsableCommand {
     @OptionGroup(title: "Camera") var camera: CameraOptions
 
     @OptionGroup(title: "Several views") var views: ViewOptions
+    @Option(
+        help: ArgumentHelp(
+            "The distances that depth pictures show as white and as black, in scene units. (default: those of each picture)",
+            valueName: "near:far"))
+    var depthRange: DepthRangeArgument?
+
     @OptionGroup(title: "Textures") var texture: TextureOptions
 
     @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
@@ -49,14 +55,14 @@ struct TextureCommand: AsyncParsableCommand {
     func run() async throws {
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
-        let model = try ModelLocator.standard.path(of: sampler.model)
+        let model = try sampler.model.path()
         let staging = try interrupt.watching(
             StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
         let job = TextureJob(
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
-            preview: sampler.previewWriter(output: output))
+            preview: sampler.previewWriter(output: output), depthRange: depthRange?.range)
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         reporter.tell(report.summary)

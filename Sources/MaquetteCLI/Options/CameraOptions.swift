@@ -6,59 +6,12 @@ struct CameraOptions: ParsableArguments {
     @Option(name: .customLong("focal"), help: ArgumentHelp("Focal length in millimetres.", valueName: "mm"))
     var focalLength: Double = 35
 
-    @Option(help: ArgumentHelp("Width and height of the sensor in millimetres.", valueName: "WxH"))
-    var sensor = SensorSize(millimetres: SIMD2(36, 24))
-
-    @Option(
-        help: ArgumentHelp(
-            "Width and height of the picture in pixels. (default: what the model was made for, else 512x512)",
-            valueName: "WxH"))
-    var size: PixelSize?
-
-    @Option(
-        help: ArgumentHelp(
-            "Where cameras stand: front (before the +z side), orbit (around), room (inside), scene (the file's own). (default: front)",
-            valueName: "rig"))
-    var rig: CameraRig?
-
-    @Option(help: ArgumentHelp("Number of cameras of the rig. (default: the rig's own)", valueName: "n"))
-    var views: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Distance from the camera to the middle of the scene, in scene units. (default: so that the scene fills the picture)",
-            valueName: "units"))
-    var distance: Double?
-
-    @Option(
-        name: .customLong("camera"),
-        help: ArgumentHelp("A JSON file with one camera or a list of cameras, in place of a rig. What it says goes before other options.", valueName: "file"))
-    var cameraFile: String?
+    @OptionGroup var placement: CameraPlacementOptions
 
     func validate() throws {
-        let lengths = [("--focal", focalLength), ("--sensor", sensor.millimetres.x), ("--sensor", sensor.millimetres.y)]
-        for (option, length) in lengths where !Lens.lengths.contains(length) {
-            throw ValidationError("\(option) must be 0.001 to 1000000 mm.")
-        }
-        if let distance, !(distance > 0 && distance.isFinite) {
-            throw ValidationError("--distance must be a number above 0.")
-        }
-        if let views, !(1...CameraRig.largestCount).contains(views) {
-            throw ValidationError("--views must be 1 to \(CameraRig.largestCount).")
-        }
-        guard cameraFile != nil else { return }
-        let contradicting = [("--rig", rig != nil), ("--views", views != nil), ("--distance", distance != nil)]
-        if let first = contradicting.first(where: \.1)?.0 {
-            throw ValidationError("--camera says where the cameras stand: leave \(first) away, or leave --camera away.")
-        }
+        if !Lens.lengths.contains(focalLength) { throw ValidationError("--focal must be 0.001 to 1000000 mm.") }
     }
 
     /// What the options ask for.
-    var selection: CameraSelection {
-        CameraSelection(
-            placement: cameraFile.map { .file($0) } ?? .rig(rig ?? .front, views: views, distance: distance),
-            focalLength: focalLength, sensor: sensor.millimetres, size: size?.pixels)
-    }
+    var selection: CameraSelection { placement.selection(focalLength: focalLength) }
 }
-
-extension CameraRig: ExpressibleByArgument {}

@@ -6,21 +6,6 @@ struct SamplerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What the picture shows.", valueName: "text"))
     var prompt: String
 
-    @Option(help: ArgumentHelp("What the picture does not show.", valueName: "text"))
-    var negativePrompt: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "How prompts are read: plain cuts them at the model's length, weighted takes any length and (words:1.3).",
-            valueName: "syntax"))
-    var promptSyntax: PromptSyntax = .plain
-
-    @Option(
-        help: ArgumentHelp(
-            "A checkpoint: a folder as diffusers saves it, a single safetensors file, or the name of either in $MAQUETTE_MODELS. (default: the bundled model)",
-            valueName: "path-or-name"))
-    var model: String?
-
     @Option(help: ArgumentHelp("Denoising steps. (default: what the model suggests, else 50)", valueName: "n"))
     var steps: Int?
 
@@ -30,23 +15,13 @@ struct SamplerOptions: ParsableArguments {
             valueName: "scale"))
     var guidance: Double?
 
-    @Option(
-        help: ArgumentHelp(
-            "In which part of the steps guidance acts, in shares from 0 to 1; the steps outside cost half. (default: 0:1)",
-            valueName: "from:to"))
-    var guidanceInterval: GuidanceInterval?
-
     @Option(help: ArgumentHelp("The scheduler. (default: what the model suggests)", valueName: "name"))
     var scheduler: SchedulerKind?
 
     @Option(help: ArgumentHelp("Seed of the random generator, as torch takes it.", valueName: "n"))
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("Number format of the networks. (default: bf16 where the processor has it, else f32)", valueName: "format"))
-    var precision: Precision?
-
-    @Option(help: ArgumentHelp("Threads to use. (default: all cores)", valueName: "n"))
-    var threads: Int?
+    @OptionGroup var model: ModelOptions
 
     @Option(
         help: ArgumentHelp(
@@ -57,9 +32,6 @@ struct SamplerOptions: ParsableArguments {
     func validate() throws {
         if let preview, preview < 1 { throw ValidationError("--preview must be at least 1.") }
         if let steps, steps < 1 { throw ValidationError("--steps must be at least 1.") }
-        if let threads, !(1...ComputeContext.largestThreadCount).contains(threads) {
-            throw ValidationError("--threads must be 1 to \(ComputeContext.largestThreadCount).")
-        }
         if let guidance, !guidance.isFinite { throw ValidationError("--guidance must be a number.") }
     }
 
@@ -69,25 +41,14 @@ struct SamplerOptions: ParsableArguments {
     }
 
     var settings: SamplerSettings {
-        SamplerSettings(
-            prompt: prompt, negativePrompt: negativePrompt, promptSyntax: promptSyntax, steps: steps, guidanceScale: guidance,
-            guidanceInterval: guidanceInterval ?? .whole, scheduler: scheduler, seed: seed, precision: precision, threads: threads)
+        var settings = model.settings
+        settings.prompt = prompt
+        settings.steps = steps
+        settings.guidanceScale = guidance
+        settings.scheduler = scheduler
+        settings.seed = seed
+        return settings
     }
 }
-
-extension GuidanceInterval: ExpressibleByArgument {
-    /// `from:to`, as in `0.2:0.8`.
-    public init?(argument: String) {
-        let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
-        guard parts.count == 2, let start = parts[0], let end = parts[1], 0 <= start, start <= end, end <= 1 else {
-            return nil
-        }
-        self.init(start: start, end: end)
-    }
-}
-
-extension Precision: ExpressibleByArgument {}
-
-extension PromptSyntax: ExpressibleByArgument {}
 
 extension SchedulerKind: ExpressibleByArgument {}

@@ -33,7 +33,12 @@ final class InterruptHandler: Sendable {
 
     private func end(by number: Int32) {
         let finished = watched.withLock { areas in areas.filter { $0.discard() }.map(\.destination) }
-        let outcome = finished.isEmpty ? "nothing was written" : "\(finished.joined(separator: ", ")) was already written"
+        let outcome =
+            switch finished.count {
+            case 0: "nothing was written"
+            case 1...3: "\(finished.joined(separator: ", ")) was already written"
+            default: "\(finished.count) results were already written"
+            }
         standardError("\nmaquette: interrupted, \(outcome).\n")
         // Not `exit`: other threads are still at work in libraries that would be torn down under them.
         _exit(number == SIGINT ? 130 : 143)

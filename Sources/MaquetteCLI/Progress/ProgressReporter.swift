@@ -13,6 +13,8 @@ final class ProgressReporter: Sendable {
 
     private struct State {
         var firstStep: (time: ContinuousClock.Instant, done: Int)?
+        var firstSweptStep: (time: ContinuousClock.Instant, done: Double)?
+        var lastSecondsLeft: Double?
         var barIsShown = false
     }
 
@@ -54,6 +56,33 @@ final class ProgressReporter: Sendable {
         }
     }
 
+    /// Tells how long a sweep will take: a table, or a JSON line a cell.
+    ///
+    /// - Throws: `OutputError` when standard output cannot be written.
+    func tell(_ estimate: SweepEstimate) throws {
+        if style == .json {
+            for cell in estimate.cells {
+                try standardOutput(
+                    JSONLine.text([
+                        "event": "estimate", "name": .string(cell.name), "seconds": .number(cell.seconds),
+                        "finished": .string(cell.isFinished ? "yes" : "no"),
+                    ]))
+            }
+            return try standardOutput(
+                JSONLine.text([
+                    "event": "done", "cells": .integer(estimate.cells.count), "seconds": .number(estimate.seconds),
+                ]))
+        }
+        let width = estimate.cells.map(\.name.count).max() ?? 0
+        var lines = estimate.cells.map { cell in
+            let name = cell.name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+            return name + (cell.isFinished ? "finished" : "about \(Self.duration(cell.seconds))")
+        }
+        let left = estimate.cells.count { !$0.isFinished }
+        lines.append("\(left) \(left == 1 ? "cell" : "cells"), about \(Self.duration(estimate.seconds)) in all")
+        try standardOutput(lines.joined(separator: "\n") + "\n")
+    }
+
     private func show(_ event: JobEvent) {
         state.withLock { state in
             switch style {
@@ -75,8 +104,16 @@ final class ProgressReporter: Sendable {
         case .stepped(let progress):
             let left = secondsLeft(progress, &state)
             if style == .bar {
-                bar(progress, left, &state)
+                let (done, total) = progress.overall
+                bar(Double(done) / Double(total), Self.sentence(progress, left), &state)
             } else if isWorthALine(progress) {
+                line(Self.sentence(progress, left), &state)
+            }
+        case .swept(let progress):
+            let left = secondsLeft(progress, &state)
+            if style == .bar {
+                bar(progress.done, Self.sentence(progress, left), &state)
+            } else if progress.step == 0 || progress.step == progress.stepCount {
                 line(Self.sentence(progress, left), &state)
             }
         }
@@ -88,14 +125,14 @@ final class ProgressReporter: Sendable {
         standardError(text + "\n")
     }
 
-    private func bar(_ progress: JobEvent.DenoisingProgress, _ left: Double?, _ state: inout State) {
-        let (done, total) = progress.overall
+    /// - Parameter done: the part of the work that is done, 0...1.
+    private func bar(_ done: Double, _ sentence: String, _ state: inout State) {
         let width = 30
-        let filled = done * width / total
+        let filled = Int(done * Double(width))
         let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
-        standardError("\r\u{1B}[K\(bar) \(Self.sentence(progress, left))")
-        state.barIsShown = done < total
-        if done == total { standardError("\n") }
+        standardError("\r\u{1B}[K\(bar) \(sentence)")
+        state.barIsShown = done < 1
+        if done >= 1 { standardError("\n") }
     }
 
     /// In a pipe, a line for every fifth of a view says enough.
@@ -124,9 +161,31 @@ final class ProgressReporter: Sendable {
         return seconds / Double(done - first.done) * Double(total - done)
     }
 
-    private static func duration(_ seconds: Double) -> String {
+    private static func sentence(_ progress: SweepProgress, _ left: Double?) -> String {
+        var text = "Cell \(progress.cell) of \(progress.cellCount), \(progress.name)"
+        if progress.stepCount > 0 { text += ", step \(progress.step) of \(progress.stepCount)" }
+        if let left, progress.done < 1 { text += ", \(duration(left)) left in all" }
+        return text
+    }
+
+    /// The time left by the pace since the first step.
+    private func secondsLeft(_ progress: SweepProgress, _ state: inout State) -> Double? {
+        guard progress.step > 0 else { return state.lastSecondsLeft }
+        let now = ContinuousClock.now
+        guard let first = state.firstSweptStep, progress.done > first.done else {
+            state.firstSweptStep = (now, progress.done)
+            return nil
+        }
+        let seconds = (now - first.time) / .seconds(1)
+        let left = seconds / (progress.done - first.done) * (1 - progress.done)
+        state.lastSecondsLeft = left
+        return left
+    }
+
+    static func duration(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded(.up))
-        return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+        if whole < 60 { return "\(whole) s" }
+        return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
 
     private func showJSON(_ event: JobEvent, _ state: inout State) {
@@ -141,6 +200,13 @@ final class ProgressReporter: Sendable {
             object = [
                 "event": "step", "view": .integer(progress.view), "views": .integer(progress.viewCount),
                 "step": .integer(progress.step), "steps": .integer(progress.stepCount),
+            ]
+            if let left = secondsLeft(progress, &state) { object["secondsLeft"] = .number(left) }
+        case .swept(let progress):
+            object = [
+                "event": "cell", "cell": .integer(progress.cell), "cells": .integer(progress.cellCount),
+                "name": .string(progress.name), "step": .integer(progress.step), "steps": .integer(progress.stepCount),
+                "done": .number(progress.done),
             ]
             if let left = secondsLeft(progress, &state) { object["secondsLeft"] = .number(left) }
         }

@@ -1,0 +1,62 @@
+import Foundation
+import MaquetteRaster
+
+/// The command line that paints one cell of a sweep by itself, to be run in the sweep's folder.
+struct CellCommand {
+    /// A depth without relief, which stands in for depth that a cell does not follow.
+    static let flatDepthPath = "views/no-depth.png"
+
+    var sweep: PreparedSweep
+    var place: SweepGrid.Place
+    var report: CellReport
+
+    var text: String {
+        let words = startsFromPicture ? generateWords : textureWords
+        return words.map(Self.quoted).joined(separator: " ")
+    }
+
+    private var startsFromPicture: Bool { report.views[0].start != nil }
+    private var folder: String { "\(SweepFolder.cellsName)/\(place.name)" }
+
+    private var textureWords: [String] {
+        var words = ["maquette", "texture", absolute(sweep.job.scenePath), "--camera", "\(folder)/cameras.json"]
+        words += samplerWords
+        if case .disparity(let range?) = report.views[0].depthEncoding, sharesDepthRange {
+            words += ["--depth-range", "\(range.near):\(range.far)"]
+        }
+        if sweep.cameras.viewCount > 1 {
+            words += ["--consistency", sweep.job.consistency.rawValue, "--blend", sweep.job.blend.rawValue]
+        }
+        words += ["--texture-size", "\(sweep.job.textureSize)", "--uv", sweep.job.uvPolicy.rawValue]
+        return words + ["--output", "again"]
+    }
+
+    private var generateWords: [String] {
+        let depth = place.parameters.mode == .depth ? report.views[0].depth : Self.flatDepthPath
+        return ["maquette", "generate", "--depth", "\(folder)/\(depth)", "--image", "\(folder)/\(report.views[0].start ?? "")"]
+            + ["--strength", CellParameters.plain(place.parameters.strength)] + samplerWords + ["--output", "again.png"]
+    }
+
+    private var sharesDepthRange: Bool { sweep.job.values.focalLengths.count > 1 }
+
+    private var samplerWords: [String] {
+        let used = place.parameters
+        var words = ["--prompt", used.prompt]
+        if let negative = sweep.plan.negativePrompt { words += ["--negative-prompt", negative] }
+        if sweep.job.sampler.promptSyntax != .plain { words += ["--prompt-syntax", sweep.plan.promptSyntax] }
+        if sweep.plan.model != ModelLocator.bundledModelName { words += ["--model", absolute(sweep.job.modelPath)] }
+        words += ["--steps", "\(used.numInferenceSteps)", "--guidance", CellParameters.plain(used.guidanceScale)]
+        let interval = sweep.job.sampler.guidanceInterval
+        if interval != .whole { words += ["--guidance-interval", "\(interval.start):\(interval.end)"] }
+        return words + ["--scheduler", used.scheduler.rawValue, "--seed", "\(used.seed)", "--precision", sweep.plan.precision]
+    }
+
+    private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    /// A word as a POSIX shell reads it back.
+    static func quoted(_ word: String) -> String {
+        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:+,=@")
+        if !word.isEmpty, word.unicodeScalars.allSatisfy(plain.contains) { return word }
+        return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    }
+}
