@@ -20,7 +20,7 @@ PACKAGES := fonts-dejavu-core libassimp-dev libdnnl-dev libfontconfig-dev libfre
 TEST_PACKAGES := chromium
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: build demo test bench install install-dependencies clean
+.PHONY: build demo gallery test bench install install-dependencies clean
 
 build: install-dependencies
 	$(BUILD)
@@ -31,6 +31,22 @@ demo: install-dependencies
 	@echo
 	@echo "The textured doll's house is $(DEMO_OUTPUT)/dollhouse.obj: open it in Blender or any other 3D program."
 	@echo "A picture of it is $(DEMO_OUTPUT)/preview.png."
+
+# The pictures of docs/sweep.md.
+GALLERY := out/gallery
+gallery: PACKAGES += webp $(TEST_PACKAGES)
+gallery: install-dependencies
+	$(BUILD) --product maquette
+	$(MAQUETTE) sweep Scenes/dollhouse.obj --focal 18,24,35,50,85 --seed 3 \
+		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/lenses
+	$(MAQUETTE) sweep Scenes/dollhouse.obj --mode depth,image --strength 0.2,0.4,0.6,0.8,1.0 --seed 3 \
+		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/strengths
+	chromium --headless=new --no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --hide-scrollbars \
+		--window-size=1300,1380 --virtual-time-budget=8000 --screenshot=$(GALLERY)/page.png \
+		"file://$(abspath $(GALLERY))/lenses/index.html"
+	cwebp -quiet -q 85 $(GALLERY)/lenses/contact-sheet.png -o docs/images/sweep-focal.webp
+	cwebp -quiet -q 85 $(GALLERY)/strengths/contact-sheet.png -o docs/images/sweep-strength.webp
+	cwebp -quiet -q 85 $(GALLERY)/page.png -o docs/images/sweep-page.webp
 
 # The tests of the command line run the program, so everything is built first. A warning in our own
 # code fails the tests; a clean build shows them all.

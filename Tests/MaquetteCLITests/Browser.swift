@@ -43,11 +43,14 @@ final class Browser {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let target = try command("Target.createTarget", ["url": "about:blank", "width": width, "height": height])
+        let target = try command("Target.createTarget", ["url": "about:blank"])
         let attached = try command(
             "Target.attachToTarget", ["targetId": target["targetId"] ?? "", "flatten": true])
         session = attached["sessionId"] as? String
         for domain in ["Page", "Runtime", "Log", "Network"] { try command("\(domain).enable") }
+        try command(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
         try command(
             "Emulation.setEmulatedMedia",
             ["features": [["name": "prefers-color-scheme", "value": prefersDark ? "dark" : "light"]]])
@@ -61,7 +64,7 @@ final class Browser {
     }
 
     /// Opens a page and waits until it is loaded.
-    func open(_ url: String) throws {
+    func visit(_ url: String) throws {
         try command("Page.navigate", ["url": url])
         try wait(for: "document.readyState === 'complete'")
     }

@@ -70,7 +70,7 @@ import Testing
         for name in ["focal-20", "focal-40", "focal-80"] {
             let depth = try PNG.decodeGray16(
                 folder.bytes("out/cells/\(name)/views/000-depth.png"), name: "depth")
-            codes.append([depth.samples[60 * 64 + 32], depth.samples[20 * 64 + 32], depth.samples[0]])
+            codes.append([depth.samples[45 * 64 + 32], depth.samples[14 * 64 + 32], depth.samples[0]])
         }
         for code in codes {
             #expect(code[0] == 65535, "the nearest wall is white")

@@ -44,7 +44,7 @@ struct SweepPageTests {
         let folder = try TemporaryFolder()
         let page = try Self.sweep(folder, ["--focal", "18,85"])
         let browser = try Browser(prefersDark: prefersDark)
-        try browser.open(page)
+        try browser.visit(page)
         #expect(try browser.evaluate("document.getElementById('now').textContent") as? String == "18 mm")
         try browser.wait(for: "document.getElementById('image-large').firstElementChild.naturalWidth === 64")
         let first = try browser.evaluate("document.getElementById('image-large').firstElementChild.src") as? String
@@ -80,7 +80,7 @@ struct SweepPageTests {
         let folder = try TemporaryFolder()
         let page = try Self.sweep(folder, ["--seed", "1,2", "--guidance", "1,3"])
         let browser = try Browser()
-        try browser.open(page)
+        try browser.visit(page)
         #expect(try browser.evaluate("document.querySelectorAll('.cell').length") as? Int == 4)
         try browser.evaluate("document.querySelector('[data-place=\"1,0\"]').click()")
         #expect(try browser.evaluate("document.getElementById('enlarged').open") as? Bool == true)
@@ -106,7 +106,7 @@ struct SweepPageTests {
         let prompt = "</script><script>document.title='taken'</script><!--<b>it's \"quoted\" & {{data}} \\u003c"
         let page = try Self.sweep(folder, ["--focal", "18,85", "--images-only"], prompt: prompt)
         let browser = try Browser()
-        try browser.open(page)
+        try browser.visit(page)
         #expect(try browser.evaluate("document.title") as? String == "square: focal length")
         #expect(try browser.evaluate("document.querySelector('.wide dd').textContent") as? String == prompt)
         // Pictures alone: no scene, and a sentence about it.

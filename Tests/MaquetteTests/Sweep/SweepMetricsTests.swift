@@ -45,7 +45,7 @@ import Testing
         let half = [Float](repeating: 2, count: 500) + [Float](repeating: 5, count: 500)
         #expect(PerspectiveStrength.ratio(of: DepthMap(width: 100, height: 10, depths: half)) == 2.5)
         // A leaf before the lens, and sky, do not count.
-        let leaf = [0.001] + half.dropFirst(2) + [.infinity]
+        let leaf = [Float(0.001)] + Array(half.dropFirst(2)) + [Float.infinity]
         #expect(PerspectiveStrength.ratio(of: DepthMap(width: 100, height: 10, depths: leaf)) == 2.5)
         #expect(PerspectiveStrength.ratio(of: DepthMap(width: 1, height: 1, depths: [.infinity])) == nil)
     }
