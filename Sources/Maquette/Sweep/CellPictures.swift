@@ -13,6 +13,11 @@ struct CellPictures {
     /// What the model painted.
     func image(of cell: CellReport) throws -> Image { try InputFile.picture(at: path(of: cell, cell.views[0].image)) }
 
+    /// What the painting started from; nil for noise.
+    func start(of cell: CellReport) throws -> Image? {
+        try cell.views[0].start.map { try InputFile.picture(at: path(of: cell, $0)) }
+    }
+
     /// The textured scene; nil in a cell of pictures alone.
     func textured(of cell: CellReport) throws -> Image? {
         try cell.views[0].textured.map { try InputFile.picture(at: path(of: cell, $0)) }

@@ -28,12 +28,7 @@ struct SweepSheet {
         let grid = report.plan.grid
         let name = grid.rows.map { [$0.labels[row]] } ?? []
         var rows = [LabelledGrid.Row]()
-        if showsDepth(inRow: row) {
-            rows.append(try line(row, label: name + ["depth"]) { pictures, cell, column in
-                // One depth for all columns is shown once.
-                try column > 0 && !depthVariesAcross ? nil : pictures.depth(of: cell)
-            })
-        }
+        if row == 0 { rows += try inputs() }
         rows.append(try line(row, label: name + ["picture"]) { pictures, cell, _ in try pictures.image(of: cell) })
         if !report.plan.imagesOnly {
             rows.append(
@@ -41,6 +36,29 @@ struct SweepSheet {
         }
         rows[0].beginsGroup = row > 0
         return rows
+    }
+
+    /// What is shown to the model: one picture a column if the focal length varies (it always makes the columns),
+    /// otherwise each once.
+    private func inputs() throws -> [LabelledGrid.Row] {
+        let hasStart = report.plan.startPicture != nil
+        if report.plan.grid.columns.parameter == .focal {
+            var rows = [try line(0, label: ["depth"]) { pictures, cell, _ in try pictures.depth(of: cell) }]
+            if hasStart {
+                rows.append(
+                    try line(0, label: ["start picture"]) { pictures, cell, _ in try pictures.start(of: cell) })
+            }
+            return rows
+        }
+        return [
+            try line(0, label: hasStart ? ["depth and", "start picture"] : ["depth"]) { pictures, cell, column in
+                switch column {
+                case 0: try pictures.depth(of: cell)
+                case 1: try pictures.start(of: cell)
+                default: nil
+                }
+            }
+        ]
     }
 
     private func line(
@@ -52,10 +70,6 @@ struct SweepSheet {
                 try report.cell(row: row, column: column).flatMap { try picture(pictures, $0, column) }
             })
     }
-
-    private var depthVariesAcross: Bool { report.plan.grid.columns.parameter == .focal }
-
-    private func showsDepth(inRow row: Int) -> Bool { row == 0 || report.plan.grid.rows?.parameter == .focal }
 }
 
 extension SweepReport {
