@@ -7,6 +7,8 @@ struct CellCommand {
     static let flatDepthPath = "views/no-depth.png"
 
     var sweep: PreparedSweep
+    /// The sweep's folder.
+    var home: String
     var place: SweepGrid.Place
     var report: CellReport
 
@@ -19,7 +21,7 @@ struct CellCommand {
     private var folder: String { "\(SweepFolder.cellsName)/\(place.name)" }
 
     private var textureWords: [String] {
-        var words = ["maquette", "texture", absolute(sweep.job.scenePath), "--camera", "\(folder)/cameras.json"]
+        var words = ["maquette", "texture", fromHome(sweep.job.scenePath), "--camera", "\(folder)/cameras.json"]
         words += samplerWords
         if case .disparity(let range?) = report.views[0].depthEncoding, sharesDepthRange {
             words += ["--depth-range", "\(range.near):\(range.far)"]
@@ -44,14 +46,25 @@ struct CellCommand {
         var words = ["--prompt", used.prompt]
         if let negative = sweep.plan.negativePrompt { words += ["--negative-prompt", negative] }
         if sweep.job.sampler.promptSyntax != .plain { words += ["--prompt-syntax", sweep.plan.promptSyntax] }
-        if sweep.plan.model != ModelLocator.bundledModelName { words += ["--model", absolute(sweep.job.modelPath)] }
+        if sweep.plan.model != ModelLocator.bundledModelName { words += ["--model", fromHome(sweep.job.modelPath)] }
         words += ["--steps", "\(used.numInferenceSteps)", "--guidance", CellParameters.plain(used.guidanceScale)]
         let interval = sweep.job.sampler.guidanceInterval
         if interval != .whole { words += ["--guidance-interval", "\(interval.start):\(interval.end)"] }
         return words + ["--scheduler", used.scheduler.rawValue, "--seed", "\(used.seed)", "--precision", sweep.plan.precision]
     }
 
-    private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    private func fromHome(_ path: String) -> String { Self.relative(path, to: home) }
+
+    /// A path as seen from a folder; absolute where the two have nothing in common.
+    static func relative(_ path: String, to folder: String) -> String {
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let from = URL(fileURLWithPath: folder).resolvingSymlinksInPath().pathComponents
+        let to = target.pathComponents
+        let common = zip(from, to).prefix { $0 == $1 }.count
+        if common <= 1 { return target.path }
+        let words = [String](repeating: "..", count: from.count - common) + to[common...]
+        return words.isEmpty ? "." : words.joined(separator: "/")
+    }
 
     /// A word as a POSIX shell reads it back.
     static func quoted(_ word: String) -> String {

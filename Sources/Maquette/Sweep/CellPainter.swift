@@ -118,7 +118,7 @@ struct CellPainter {
             try staging.write(PNG.encode(flat), to: CellCommand.flatDepthPath)
             files.append(CellCommand.flatDepthPath)
         }
-        report.command = CellCommand(sweep: sweep, place: place, report: report).text
+        report.command = CellCommand(sweep: sweep, home: folder.path, place: place, report: report).text
         return files
     }
 }

@@ -62,7 +62,7 @@ public struct PreparedSweep: Sendable {
         in folder: SweepFolder, _ existing: SweepFolder.Existing, shard: SweepShard = .whole,
         watching: (StagingArea) -> Void = { _ in }, observer: @escaping JobObserver
     ) async throws -> [CellReport] {
-        try folder.claim(for: plan, existing)
+        try folder.claim(for: plan, existing, isShared: shard != .whole)
         let places = unfinishedPlaces(in: folder, existing, shard)
         if places.isEmpty { return [] }
         var recorder = RunRecorder(observer: observer)

@@ -44,10 +44,14 @@ public struct SweepFolder: Sendable, Equatable {
 
     /// Takes the folder for a plan.
     ///
+    /// - Parameters:
+    ///   - plan: what is to be done.
+    ///   - existing: what to do with what is there.
+    ///   - isShared: whether runs on other machines may be at work in the folder.
     /// - Throws: `SweepError.otherSweep` when cells of another plan would be resumed, `OutputError` when the plan
     ///   cannot be written.
-    func claim(for plan: SweepPlan, _ existing: Existing) throws {
-        if existing == .resume { removeLeftovers() }
+    func claim(for plan: SweepPlan, _ existing: Existing, isShared: Bool) throws {
+        if existing == .resume && !isShared { removeLeftovers() }
         if existing == .resume, let found = try self.plan() {
             if let difference = plan.difference(from: found) {
                 throw SweepError.otherSweep(path: path, difference: difference)

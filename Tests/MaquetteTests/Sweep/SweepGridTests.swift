@@ -76,6 +76,14 @@ import Testing
     }
 
     @Test(arguments: [
+        ("/none/a/b.obj", "/none/a", "b.obj"), ("/none/b.obj", "/none/a/c", "../../b.obj"), ("/none/a", "/none/a", "."),
+        ("/none/d/b.obj", "/none/a/c", "../../d/b.obj"), ("/nothing/b.obj", "/none/a", "/nothing/b.obj"),
+    ])
+    func pathsAreSeenFromTheSweep(path: String, folder: String, seen: String) {
+        #expect(CellCommand.relative(path, to: folder) == seen)
+    }
+
+    @Test(arguments: [
         ("plain", "plain"), ("two words", "'two words'"), ("it's", #"'it'\''s'"#), ("", "''"), ("$(rm)", "'$(rm)'"),
         ("a/b-c_d.e:f+g,h", "a/b-c_d.e:f+g,h"), ("größe", "'größe'"),
     ])
