@@ -8,44 +8,77 @@ struct DepthResolve: Sendable {
     /// Inverse depths are within `TriangleSetup.depthTolerance`; this adds the rounding of the division.
     private static let tolerance = 2 * TriangleSetup.depthTolerance
 
-    @inline(__always)
     func callAsFunction(_ tile: DepthTiles.Tile, _ arena: inout ExpansionArena) {
-        let lastColumn = min(DepthTiles.tileSide, grid.width - tile.x)
+        let columns = min(DepthTiles.tileSide, grid.width - tile.x)
         for y in 0..<min(DepthTiles.tileSide, grid.height - tile.y) {
             let output = (tile.y + y) * grid.width + tile.x
-            for x in stride(from: 0, to: lastColumn, by: 8) {
-                let row = tile.firstRow(x >> 3, y >> 3) + (y & 7)
-                resolve(tile, row, x, y, output + x, min(8, lastColumn - x), &arena)
-            }
+            let depthRow = depths.pointer.baseAddress! + output
+            let triangleRow = triangles.pointer.baseAddress! + output
+            let isOpen = columns == DepthTiles.tileSide
+                ? resolveRow(tile, y, depthRow, triangleRow)
+                : resolveRow(tile, y, columns, depthRow, triangleRow)
+            if isOpen { settle(tile, y, columns, depthRow, &arena) }
         }
     }
 
+    /// The depths of eight pixels in a row rounded from both ends of the range they are in, and their triangles.
     @inline(__always)
-    private func resolve(
-        _ tile: DepthTiles.Tile, _ row: Int, _ x: Int, _ y: Int, _ output: Int, _ count: Int,
-        _ arena: inout ExpansionArena
-    ) {
+    private func rounded(
+        _ tile: DepthTiles.Tile, _ x: Int, _ y: Int
+    ) -> (low: SIMD8<Float>, high: SIMD8<Float>, triangles: SIMD8<UInt32>) {
+        let row = tile.firstRow(x &>> 3, y &>> 3) &+ (y & 7)
         let inverse = tile.inverseDepths[row]
         let depth = 1 / inverse
-        var low = SIMD8<Float>(depth * (1 - Self.tolerance))
-        let high = SIMD8<Float>(depth * (1 + Self.tolerance))
-        let isBackground = inverse .<= Double8.zero
         let seen = tile.triangles[row].replacing(
-            with: VisibilityBuffer.noTriangle, where: narrowed(isBackground))
-        if any(low .!= high) {
-            for lane in 0..<count where low[lane] != high[lane] {
-                let ray = grid.ray(tile.x + x + lane, tile.y + y)
-                low[lane] = exactTriangles(Int(seen[lane])).roundedDepth(ray, &arena)
-            }
+            with: VisibilityBuffer.noTriangle, where: narrowed(inverse .<= Double8.zero))
+        return (SIMD8<Float>(depth * (1 - Self.tolerance)), SIMD8<Float>(depth * (1 + Self.tolerance)), seen)
+    }
+
+    /// Writes a row of a whole tile.
+    ///
+    /// - Returns: whether the rounding of a depth is open.
+    @inline(__always)
+    private func resolveRow(
+        _ tile: DepthTiles.Tile, _ y: Int, _ depthRow: UnsafeMutablePointer<Float>,
+        _ triangleRow: UnsafeMutablePointer<UInt32>
+    ) -> Bool {
+        var difference = SIMD8<UInt32>.zero
+        for x in stride(from: 0, to: DepthTiles.tileSide, by: 8) {
+            let (low, high, seen) = rounded(tile, x, y)
+            difference |= low.bits ^ high.bits
+            UnsafeMutableRawPointer(depthRow + x).storeBytes(of: low, as: SIMD8<Float>.self)
+            UnsafeMutableRawPointer(triangleRow + x).storeBytes(of: seen, as: SIMD8<UInt32>.self)
         }
-        if count == 8 {
-            UnsafeMutableRawPointer(depths.pointer.baseAddress! + output).storeBytes(of: low, as: SIMD8<Float>.self)
-            UnsafeMutableRawPointer(triangles.pointer.baseAddress! + output)
-                .storeBytes(of: seen, as: SIMD8<UInt32>.self)
-        } else {
-            for lane in 0..<count {
-                depths.pointer[output + lane] = low[lane]
-                triangles.pointer[output + lane] = seen[lane]
+        return difference != .zero
+    }
+
+    /// The same for a tile that the side of the picture cuts.
+    private func resolveRow(
+        _ tile: DepthTiles.Tile, _ y: Int, _ columns: Int, _ depthRow: UnsafeMutablePointer<Float>,
+        _ triangleRow: UnsafeMutablePointer<UInt32>
+    ) -> Bool {
+        var isOpen = false
+        for x in 0..<columns {
+            let (low, high, seen) = rounded(tile, x, y)
+            depthRow[x] = low[x & 7]
+            triangleRow[x] = seen[x & 7]
+            if low[x & 7] != high[x & 7] { isOpen = true }
+        }
+        return isOpen
+    }
+
+    /// Rounds the depths of a row that are too close to the middle between two Floats.
+    @inline(never)
+    private func settle(
+        _ tile: DepthTiles.Tile, _ y: Int, _ columns: Int, _ depthRow: UnsafeMutablePointer<Float>,
+        _ arena: inout ExpansionArena
+    ) {
+        for x in stride(from: 0, to: columns, by: 8) {
+            let (low, high, seen) = rounded(tile, x, y)
+            if low == high { continue }
+            for lane in 0..<min(8, columns - x) where low[lane] != high[lane] {
+                let ray = grid.ray(tile.x + x + lane, tile.y + y)
+                depthRow[x + lane] = exactTriangles(Int(seen[lane])).roundedDepth(ray, &arena)
             }
         }
     }

@@ -175,19 +175,25 @@ final class FrameRenderer: @unchecked Sendable {
         _ resolve: DepthResolve?
     ) {
         parallelFor(tiles.count, workers: workers.count) { index, number in
-            let worker = workers[number]
             let tile = tiles.tile(index, slot: isSingleBatch ? number : nil)
             if isFirst { tile.clear(width: grid.width, height: grid.height) }
-            if workers.contains(where: { !$0.bins.isEmpty(tile: index) }) {
-                var rasterizer = TileRasterizer(
-                    grid: grid, vertices: vertices, triangles: exactTriangles, tile: tile, cull: cull,
-                    batch: worker.batch)
-                for source in workers {
-                    source.bins.forEach(tile: index) { rasterizer.draw($0, &worker.arena) }
-                }
-                rasterizer.finish(&worker.arena)
-            }
+            let worker = workers[number]
+            draw(index, tile, grid, exactTriangles, worker.batch, &worker.arena)
             resolve?(tile, &worker.arena)
         }
+    }
+
+    /// Draws what is in the bins of one tile.
+    private func draw(
+        _ index: Int, _ tile: DepthTiles.Tile, _ grid: PixelGrid, _ exactTriangles: CameraSpaceTriangles,
+        _ batch: TriangleBatch, _ arena: inout ExpansionArena
+    ) {
+        guard workers.contains(where: { !$0.bins.isEmpty(tile: index) }) else { return }
+        var rasterizer = TileRasterizer(
+            grid: grid, vertices: vertices, triangles: exactTriangles, tile: tile, cull: cull, batch: batch)
+        for worker in workers {
+            worker.bins.forEach(tile: index) { rasterizer.draw($0, &arena) }
+        }
+        rasterizer.finish(&arena)
     }
 }

@@ -60,3 +60,8 @@ extension SIMD8<Double> {
         @inline(__always) get { Self(0, 1, 2, 3, 4, 5, 6, 7) }
     }
 }
+
+extension SIMD8<Float> {
+    @inline(__always)
+    var bits: SIMD8<UInt32> { unsafeBitCast(self, to: SIMD8<UInt32>.self) }
+}
