@@ -14,6 +14,8 @@ struct TileRasterizer {
 
     /// Two inverse depths that differ by less than this, relatively, are compared exactly.
     private static let margin = 4 * TriangleSetup.depthTolerance
+    /// So few rows of one or two columns of blocks are drawn sooner than found to be worth drawing.
+    private static let fewRows = 8
 
     init(
         grid: PixelGrid, vertices: CameraSpaceVertices, triangles: CameraSpaceTriangles, tile: DepthTiles.Tile,
@@ -61,24 +63,20 @@ struct TileRasterizer {
     private mutating func draw(_ setup: TriangleSetup, _ box: BinEntry, _ arena: inout ExpansionArena) {
         let firstColumn = box.x0 >> 3
         let lastColumn = box.x1 >> 3
-        if firstColumn == lastColumn && box.y0 >> 3 == box.y1 >> 3 {
-            let blockY = box.y0 >> 3
-            drawBlock(setup, box.triangle, firstColumn, blockY, box.y0 & 7, box.y1 & 7, &arena)
-            return
-        }
+        let isSmall = lastColumn &- firstColumn < 2 && box.y1 &- box.y0 < Self.fewRows
         let u = grid.u(tile.x)
         for blockY in box.y0 >> 3...box.y1 >> 3 {
-            let v = grid.v(tile.y + 8 * blockY)
             // Whether anything of the triangle can be seen in each of the eight blocks of this row.
-            let chances = chance(setup, u: u, v: v, farthest: tile.farthest[blockY])
-            let firstRow = max(box.y0 - 8 * blockY, 0)
-            let lastRow = min(box.y1 - 8 * blockY, 7)
+            let chances = isSmall
+                ? .zero : chance(setup, u: u, v: grid.v(tile.y &+ 8 &* blockY), farthest: tile.farthest[blockY])
+            let firstRow = max(box.y0 &- 8 &* blockY, 0)
+            let lastRow = min(box.y1 &- 8 &* blockY, 7)
             var blockX = firstColumn
             while blockX <= lastColumn {
                 if chances[blockX] >= 0 {
                     drawBlock(setup, box.triangle, blockX, blockY, firstRow, lastRow, &arena)
                 }
-                blockX += 1
+                blockX &+= 1
             }
         }
     }
@@ -141,7 +139,10 @@ struct TileRasterizer {
         let triangles = tile.triangles + first
         let top = grid.v(tile.y &+ 8 &* blockY)
         let name = SIMD8<UInt32>(repeating: UInt32(truncatingIfNeeded: index))
-        var isWritten = false
+        let open = batch.openRows
+        // Nothing is asked before all rows are done: no row waits for an answer about another. Signs alone tell.
+        var refused = SIMD8<UInt64>(repeating: .max)
+        var settled = SIMD8<UInt64>(repeating: .max)
         var row = firstRow
         while row <= lastRow {
             let v = top - Double(row)
@@ -152,21 +153,20 @@ struct TileRasterizer {
             let inverse = slope + (setup.depthY * v + setup.depthConstant)
             let old = inverseDepths[row]
             let perhaps = lesser(edge + error, inverse * (1 + Self.margin) + setup.depthSlack - old)
-            if anyNonNegative(perhaps) {
-                let surely = lesser(
-                    lesser(edge - error, inverse * (1 - Self.margin) - old), inverse - setup.reliableInverseDepth)
-                if anyNonNegative(lesser(perhaps, 0 - surely)) {
-                    decideExactly(setup, index, first &+ row, 8 &* blockX, 8 &* blockY &+ row, &arena)
-                }
-                // Reads the row again: other pixels of it may just have been decided.
-                let written = Double8.zero .< surely
-                inverseDepths[row] = inverseDepths[row].replacing(with: inverse, where: written)
-                triangles[row] = triangles[row].replacing(with: name, where: narrowed(written))
-                isWritten = true
-            }
+            let surely = lesser(
+                lesser(edge - error, inverse * (1 - Self.margin) - old), inverse - setup.reliableInverseDepth)
+            let written = Double8.zero .< surely
+            inverseDepths[row] = old.replacing(with: inverse, where: written)
+            triangles[row] = triangles[row].replacing(with: name, where: narrowed(written))
+            let undecided = lesser(perhaps, 0 - surely)
+            open[row] = undecided
+            refused &= surely.bits
+            settled &= undecided.bits
             row &+= 1
         }
-        guard isWritten else { return }
+        let isUndecided = anyNonNegative(Double8(bitPattern: settled))
+        if isUndecided { decideExactly(setup, index, blockX, blockY, firstRow, lastRow, &arena) }
+        guard isUndecided || anyNonNegative(Double8(bitPattern: refused)) else { return }
         let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: blockY &* 8 &+ blockX)
         if lastRow &- firstRow == 7 {
             tile.refreshFarthest(blockX, blockY)
@@ -176,37 +176,37 @@ struct TileRasterizer {
         }
     }
 
-    /// Settles the pixels of a row that rounding leaves open, one by one.
+    /// Settles the pixels of a block that rounding leaves open, one by one.
     @inline(never)
     private func decideExactly(
-        _ setup: TriangleSetup, _ index: Int, _ row: Int, _ x: Int, _ y: Int, _ arena: inout ExpansionArena
+        _ setup: TriangleSetup, _ index: Int, _ blockX: Int, _ blockY: Int, _ firstRow: Int, _ lastRow: Int,
+        _ arena: inout ExpansionArena
     ) {
         let exact = triangles(index)
-        for lane in 0..<8 {
-            let ray = grid.ray(tile.x + x + lane, tile.y + y)
-            let old = tile.inverseDepths[row][lane]
-            guard isOpen(setup, ray, old), setup.covers(ray, exact, &arena) else { continue }
-            let inverse = setup.dependableInverseDepth(ray, exact, &arena)
-            if inverse * (1 + Self.margin) < old { continue }
-            if old > 0 && inverse <= old * (1 + Self.margin) {
-                let seen = Int(tile.triangles[row][lane])
-                let order = exact.compareDepth(triangles(seen), ray, &arena)
-                if order > 0 || (order == 0 && index >= seen) { continue }
+        for row in firstRow...lastRow where anyNonNegative(batch.openRows[row]) {
+            for lane in 0..<8 where batch.openRows[row][lane].sign == .plus {
+                let ray = grid.ray(tile.x + 8 * blockX + lane, tile.y + 8 * blockY + row)
+                decideExactly(setup, index, exact, ray, tile.firstRow(blockX, blockY) + row, lane, &arena)
             }
-            tile.inverseDepths[row][lane] = inverse
-            tile.triangles[row][lane] = UInt32(truncatingIfNeeded: index)
         }
     }
 
-    /// Whether `drawBlock` can neither refuse nor accept a pixel: the same filter, for one pixel.
-    private func isOpen(_ setup: TriangleSetup, _ ray: SIMD3<Double>, _ old: Double) -> Bool {
-        let edge = min(
-            setup.edgeAB(ray.x, ray.y), min(setup.edgeBC(ray.x, ray.y), setup.edgeCA(ray.x, ray.y)))
-        let inverse = setup.inverseDepth(ray.x, ray.y)
-        let error = setup.edgeError
-        let isPossible = edge + error >= 0 && inverse * (1 + Self.margin) + setup.depthSlack - old >= 0
-        let isSure =
-            edge - error > 0 && inverse * (1 - Self.margin) - old > 0 && inverse - setup.reliableInverseDepth > 0
-        return isPossible && !isSure
+    /// Settles one pixel, given by its ray and by the row and lane in which the tile keeps it.
+    @inline(__always)
+    private func decideExactly(
+        _ setup: TriangleSetup, _ index: Int, _ exact: ExactTriangle, _ ray: SIMD3<Double>, _ row: Int, _ lane: Int,
+        _ arena: inout ExpansionArena
+    ) {
+        guard setup.covers(ray, exact, &arena) else { return }
+        let old = tile.inverseDepths[row][lane]
+        let inverse = setup.dependableInverseDepth(ray, exact, &arena)
+        if inverse * (1 + Self.margin) < old { return }
+        if old > 0 && inverse <= old * (1 + Self.margin) {
+            let seen = Int(tile.triangles[row][lane])
+            let order = exact.compareDepth(triangles(seen), ray, &arena)
+            if order > 0 || (order == 0 && index >= seen) { return }
+        }
+        tile.inverseDepths[row][lane] = inverse
+        tile.triangles[row][lane] = UInt32(truncatingIfNeeded: index)
     }
 }
