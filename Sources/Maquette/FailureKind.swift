@@ -58,6 +58,7 @@ extension JobError {
     fileprivate var kind: FailureKind {
         switch self {
         case .cameraSeesNothing: .badInput
+        case .depthRangesDoNotFit: .wrongUsage
         case .nothingToInspect: .noInput
         }
     }

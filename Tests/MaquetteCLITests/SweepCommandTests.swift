@@ -203,9 +203,19 @@ import Testing
             "image-to-image is not shown the depth")
     }
 
-    @Test func cellsCommandsPaintTheSamePictures() throws {
+    @Test func cellsThatCannotBePaintedAreToldBeforeAnyIs() throws {
         let folder = try TemporaryFolder()
-        try Self.sweep(folder, ["--focal", "18,85"])
+        let scheduler = try Self.sweep(folder, ["--scheduler", "ddim,heun"], exitCode: 64)
+        #expect(scheduler.errors.contains("heun"), "\(scheduler.errors)")
+        let strength = try Self.sweep(folder, ["--strength", "0.5,1"], exitCode: 64)
+        #expect(strength.errors.contains("leaves nothing to do"), "\(strength.errors)")
+        #expect(folder.contents == ["square.obj"])
+    }
+
+    @Test(arguments: [["--focal", "18,85"], ["--focal", "18,85", "--rig", "orbit", "--views", "2"]])
+    func cellsCommandsPaintTheSamePictures(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        try Self.sweep(folder, arguments)
         let cell = try Self.report(folder).cells[1]
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
@@ -214,6 +224,9 @@ import Testing
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0, "\(cell.command)")
+        for view in cell.views.dropFirst() {
+            #expect(try folder.bytes("out/again/" + view.image) == folder.bytes("out/cells/focal-85/" + view.image))
+        }
         for name in ["views/000-image.png", "views/000-depth.png", "textures/square.png"] {
             #expect(try folder.bytes("out/again/" + name) == folder.bytes("out/cells/focal-85/" + name), "\(name)")
         }

@@ -15,6 +15,7 @@ import Testing
         (["texture", "a.obj", "--prompt", "p", "--output", "o", "--guidance", "nan"], "--guidance"),
         (["texture", "a.obj", "--prompt", "p", "--output", "o", "--depth-range", "5:2"], "--depth-range"),
         (["texture", "a.obj", "--prompt", "p", "--output", "o", "--depth-range", "0:2"], "--depth-range"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--depth-range", "1:2,"], "--depth-range"),
         (["depth", "a.obj", "--output", "o.jpg"], ".pfm"),
         (["depth", "a.obj", "--output", "o.exr", "--pass", "normals"], ".png"),
         (["depth", "a.obj", "--output", "o.png", "--pass", "colours"], "--pass"),

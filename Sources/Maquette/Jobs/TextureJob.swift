@@ -26,15 +26,16 @@ public struct TextureJob: Sendable {
     public var blend: PaintOptions.Blend
     /// Whether to write pictures that explain the result.
     public var writesDebugViews: Bool
-    /// The distances that depth pictures have as white and black; nil for those of each picture.
-    public var depthRange: DepthRange?
+    /// The distances that depth pictures have as white and black, one range for all or one a camera; none for those of
+    /// each picture.
+    public var depthRanges: [DepthRange]
 
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
         consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average,
         writesDebugViews: Bool = false,
-        preview: PreviewWriter? = nil, depthRange: DepthRange? = nil
+        preview: PreviewWriter? = nil, depthRanges: [DepthRange] = []
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -47,7 +48,7 @@ public struct TextureJob: Sendable {
         self.consistency = consistency
         self.blend = blend
         self.writesDebugViews = writesDebugViews
-        self.depthRange = depthRange
+        self.depthRanges = depthRanges
     }
 
     /// Paints, and writes the whole result into the staging area. The caller commits it.
@@ -65,8 +66,12 @@ public struct TextureJob: Sendable {
 
         recorder.begin(.measuringDepth)
         let cameras = try model.cameras(of: cameras, for: scene, recorder: &recorder)
-        let views = try zip(cameras, scene.visibilities(from: cameras)).map { camera, visibility in
-            TexturePass.View(camera: camera, visibility: visibility, depthEncoding: .disparity(range: depthRange))
+        guard depthRanges.count <= 1 || depthRanges.count == cameras.count else {
+            throw JobError.depthRangesDoNotFit(ranges: depthRanges.count, cameras: cameras.count)
+        }
+        let views = try zip(cameras, scene.visibilities(from: cameras)).enumerated().map { index, seen in
+            let range = depthRanges.count > 1 ? depthRanges[index] : depthRanges.first
+            return TexturePass.View(camera: seen.0, visibility: seen.1, depthEncoding: .disparity(range: range))
         }
 
         let canvas = try TexturePass.Canvas(scene, job: self, recorder: &recorder)

@@ -23,9 +23,7 @@ struct CellCommand {
     private var textureWords: [String] {
         var words = ["maquette", "texture", fromHome(sweep.job.scenePath), "--camera", "\(folder)/cameras.json"]
         words += samplerWords
-        if case .disparity(let range?) = report.views[0].depthEncoding, sharesDepthRange {
-            words += ["--depth-range", "\(range.near):\(range.far)"]
-        }
+        if sharesDepthRange { words += ["--depth-range", depthRanges.joined(separator: ",")] }
         if sweep.cameras.viewCount > 1 {
             words += ["--consistency", sweep.job.consistency.rawValue, "--blend", sweep.job.blend.rawValue]
         }
@@ -37,6 +35,13 @@ struct CellCommand {
         let depth = place.parameters.mode == .depth ? report.views[0].depth : Self.flatDepthPath
         return ["maquette", "generate", "--depth", "\(folder)/\(depth)", "--image", "\(folder)/\(report.views[0].start ?? "")"]
             + ["--strength", CellParameters.plain(place.parameters.strength)] + samplerWords + ["--output", "again.png"]
+    }
+
+    private var depthRanges: [String] {
+        report.views.compactMap { view in
+            guard case .disparity(let range?) = view.depthEncoding else { return nil }
+            return "\(range.near):\(range.far)"
+        }
     }
 
     private var sharesDepthRange: Bool { sweep.job.values.focalLengths.count > 1 }

@@ -46,6 +46,25 @@ public struct PreparedSweep: Sendable {
             ).hash()
         }
         self.plan = plan
+        try checkRequests()
+    }
+
+    /// Makes sure that the model can paint every cell before any is painted: not every scheduler suits every model, and
+    /// a small strength leaves nothing to do of a few steps.
+    private func checkRequests() throws {
+        let side = 64
+        let flat = FloatImage(width: side, height: side, channels: 1, samples: [Float](repeating: 0, count: side * side))
+        let start = job.values.startsFromPicture ? Image(width: side, height: side, color: [128, 128, 128]) : nil
+        var known = Set<[String]>()
+        for parameters in plan.grid.places.map(\.parameters) {
+            let traits = [SweepParameter.scheduler, .steps, .strength].map { parameters.label(of: $0) }
+            guard known.insert(traits).inserted else { continue }
+            let sampler = job.sampler(for: parameters)
+            _ = try model.pipeline.start(
+                sampler.request(
+                    sampler.resolved(by: model.checkpoint.recommended), inverseDepth: flat, start: start,
+                    strength: parameters.strength))
+        }
     }
 
     /// Paints the cells that are not finished yet.
@@ -79,7 +98,7 @@ public struct PreparedSweep: Sendable {
         return reports
     }
 
-    /// How long the sweep will take: two denoising steps and, for textures, one projection are measured.
+    /// How long the sweep will take: three denoising steps and, for textures, one projection are measured.
     ///
     /// - Throws: the error of the room that met the problem.
     public func estimate(

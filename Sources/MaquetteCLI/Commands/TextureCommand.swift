@@ -41,9 +41,9 @@ struct TextureCommand: AsyncParsableCommand {
     @OptionGroup(title: "Several views") var views: ViewOptions
     @Option(
         help: ArgumentHelp(
-            "The distances that depth pictures show as white and as black, in scene units. (default: those of each picture)",
+            "The distances that depth pictures show as white and as black, in scene units: one range for all, or one a camera, separated by commas. (default: those of each picture)",
             valueName: "near:far"))
-    var depthRange: DepthRangeArgument?
+    var depthRange: DepthRangesArgument?
 
     @OptionGroup(title: "Textures") var texture: TextureOptions
 
@@ -62,7 +62,7 @@ struct TextureCommand: AsyncParsableCommand {
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
-            preview: sampler.previewWriter(output: output), depthRange: depthRange?.range)
+            preview: sampler.previewWriter(output: output), depthRanges: depthRange?.ranges ?? [])
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         reporter.tell(report.summary)
