@@ -26,6 +26,8 @@ let package = Package(
         .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev", "fonts-dejavu-core"])]),
         // And one to the processor's cache.
         .systemLibrary(name: "CPrefetch"),
+        // And one to its vector registers.
+        .systemLibrary(name: "CVectorBits"),
 
         // Pixels.
         .target(
@@ -41,8 +43,8 @@ let package = Package(
             dependencies: ["MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteImaging"]),
 
         // Diffusion.
-        .target(name: "MaquetteTensor", dependencies: ["CDNNL"]),
-        .target(name: "MaquetteDiffusion", dependencies: ["MaquetteTensor", "MaquetteImaging"]),
+        .target(name: "MaquetteTensor", dependencies: ["CDNNL", "CVectorBits"]),
+        .target(name: "MaquetteDiffusion", dependencies: ["MaquetteTensor", "MaquetteImaging", "CVectorBits"]),
 
         // The jobs and their command line.
         .target(

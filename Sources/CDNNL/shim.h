@@ -89,6 +89,46 @@ static inline size_t maquette_memory_descriptor_size(maquette_memory_descriptor_
     return dnnl_memory_desc_get_size(MAQUETTE_DESCRIPTOR(descriptor));
 }
 
+/// How a layout nests blocks: the outer strides of all axes, and the inner blocks from the outermost to the innermost.
+typedef struct {
+    int rank, block_count;
+    int64_t strides[DNNL_MAX_NDIMS], block_sizes[DNNL_MAX_NDIMS], block_axes[DNNL_MAX_NDIMS];
+} maquette_blocking_t;
+
+/// Tells how a layout nests blocks; 0 if it does not consist of blocks.
+static inline int maquette_memory_descriptor_blocking(
+        maquette_memory_descriptor_t descriptor, maquette_blocking_t *result) {
+#if DNNL_VERSION_MAJOR >= 3
+    const_dnnl_memory_desc_t layout = MAQUETTE_DESCRIPTOR(descriptor);
+    dnnl_format_kind_t kind = dnnl_format_kind_undef;
+    const dnnl_dims_t *strides = NULL, *sizes = NULL, *axes = NULL;
+    if (dnnl_memory_desc_query(layout, dnnl_query_format_kind, &kind) != dnnl_success || kind != dnnl_blocked
+            || dnnl_memory_desc_query(layout, dnnl_query_ndims_s32, &result->rank) != dnnl_success
+            || dnnl_memory_desc_query(layout, dnnl_query_inner_nblks_s32, &result->block_count) != dnnl_success
+            || dnnl_memory_desc_query(layout, dnnl_query_strides, &strides) != dnnl_success
+            || dnnl_memory_desc_query(layout, dnnl_query_inner_blks, &sizes) != dnnl_success
+            || dnnl_memory_desc_query(layout, dnnl_query_inner_idxs, &axes) != dnnl_success)
+        return 0;
+    for (int axis = 0; axis < result->rank; ++axis) result->strides[axis] = (*strides)[axis];
+    for (int block = 0; block < result->block_count; ++block) {
+        result->block_sizes[block] = (*sizes)[block];
+        result->block_axes[block] = (*axes)[block];
+    }
+#else
+    const dnnl_memory_desc_t *layout = MAQUETTE_DESCRIPTOR(descriptor);
+    if (layout->format_kind != dnnl_blocked || layout->extra.flags != 0) return 0;
+    const dnnl_blocking_desc_t *blocking = &layout->format_desc.blocking;
+    result->rank = layout->ndims;
+    result->block_count = blocking->inner_nblks;
+    for (int axis = 0; axis < result->rank; ++axis) result->strides[axis] = blocking->strides[axis];
+    for (int block = 0; block < result->block_count; ++block) {
+        result->block_sizes[block] = blocking->inner_blks[block];
+        result->block_axes[block] = blocking->inner_idxs[block];
+    }
+#endif
+    return 1;
+}
+
 static inline dnnl_status_t maquette_memory_create(dnnl_memory_t *result,
         maquette_memory_descriptor_t descriptor, dnnl_engine_t engine, void *data) {
     return dnnl_memory_create(result, MAQUETTE_DESCRIPTOR(descriptor), engine, data);

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Blocks of memory that are used again and again.
@@ -40,9 +39,11 @@ final class BufferPool: Sendable {
     func trim() {
         let blocks = freeBlocks.withLock { free in
             defer { free = [:] }
-            return free.values.flatMap { $0 }
+            return free
         }
-        for block in blocks { free(block.address) }
+        for (size, blocks) in blocks {
+            for block in blocks { SystemMemory.release(block.address, size) }
+        }
     }
 
     deinit {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The memory behind tensors.
 ///
 /// Storage is written once, by the operator that made it, before any tensor that shows it is handed out;
@@ -11,7 +9,7 @@ final class TensorStorage: @unchecked Sendable {
 
     /// Memory with arbitrary contents, from `pool` if there is one.
     init(byteCount: Int, pool: BufferPool?) throws {
-        address = try pool?.take(byteCount) ?? SystemMemory.allocate(max(byteCount, 64))
+        address = try pool?.take(byteCount) ?? SystemMemory.allocate(Self.systemSize(byteCount))
         self.byteCount = byteCount
         self.pool = pool
     }
@@ -20,7 +18,9 @@ final class TensorStorage: @unchecked Sendable {
         if let pool {
             pool.giveBack(address, byteCount)
         } else {
-            free(address)
+            SystemMemory.release(address, Self.systemSize(byteCount))
         }
     }
+
+    private static func systemSize(_ byteCount: Int) -> Int { max(byteCount, 64) }
 }

@@ -1,3 +1,5 @@
+import CVectorBits
+
 /// A bfloat16 number: the upper 16 bits of a single precision number.
 struct BFloat16: BitwiseCopyable, Sendable {
     var bits: UInt16
@@ -23,6 +25,8 @@ protocol VectorElement: BitwiseCopyable, Sendable {
     static func load(_ address: UnsafePointer<Self>) -> SIMD16<Float>
     /// Writes sixteen elements to an address that need not be aligned.
     static func store(_ values: SIMD16<Float>, _ address: UnsafeMutablePointer<Self>)
+    /// e to the power of each lane, as exactly as elements of this type can tell.
+    static func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float>
     var widened: Float { get }
     init(narrowing value: Float)
 }
@@ -40,6 +44,11 @@ extension Float: VectorElement {
         UnsafeMutableRawPointer(address).storeBytes(of: values, as: SIMD16<Float>.self)
     }
 
+    @inline(__always)
+    static func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
+        MaquetteTensor.exponential(argument)
+    }
+
     @inline(__always) var widened: Float { self }
     @inline(__always) init(narrowing value: Float) { self = value }
 }
@@ -49,18 +58,19 @@ extension BFloat16: VectorElement {
 
     @inline(__always)
     static func load(_ address: UnsafePointer<BFloat16>) -> SIMD16<Float> {
-        let bits = UnsafeRawPointer(address).loadUnaligned(as: SIMD16<UInt16>.self)
-        let wide = SIMD16<UInt32>(truncatingIfNeeded: bits) &<< 16
-        return unsafeBitCast(wide, to: SIMD16<Float>.self)
+        var result = SIMD16<Float>()
+        maquette_widen_bfloat16(address, &result)
+        return result
     }
 
     @inline(__always)
     static func store(_ values: SIMD16<Float>, _ address: UnsafeMutablePointer<BFloat16>) {
-        let wide = unsafeBitCast(values, to: SIMD16<UInt32>.self)
-        let rounded = (wide &+ 0x7FFF &+ ((wide &>> 16) & 1)) &>> 16
-        let quietNaN = SIMD16<UInt32>(repeating: 0x7FC0)
-        let bits = SIMD16<UInt16>(truncatingIfNeeded: rounded.replacing(with: quietNaN, where: values .!= values))
-        UnsafeMutableRawPointer(address).storeBytes(of: bits, as: SIMD16<UInt16>.self)
+        withUnsafePointer(to: values) { maquette_narrow_to_bfloat16($0, address) }
+    }
+
+    @inline(__always)
+    static func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
+        roughExponential(argument)
     }
 
     @inline(__always) var widened: Float { float }

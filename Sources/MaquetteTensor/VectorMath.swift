@@ -2,8 +2,8 @@
 ///
 /// The argument is split as n·ln 2 + r with |r| ≤ ln 2 / 2; e^r is a polynomial (coefficients of the
 /// Cephes library), and 2^n is put together from its bits. No fused multiply-add, so that every build
-/// gives the same numbers.
-@inline(__always)
+/// gives the same numbers. Transparent, because the optimizer otherwise calls it from the softmax.
+@_transparent
 func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
     let lowest = SIMD16<Float>(repeating: -87.33654)
     let highest = SIMD16<Float>(repeating: 88.02969)
@@ -26,10 +26,49 @@ func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
     return power * scale
 }
 
-/// x · sigmoid(x) of each lane.
-@inline(__always)
-func sigmoidLinearUnit(_ x: SIMD16<Float>) -> SIMD16<Float> {
-    x / (exponential(-x) + 1)
+/// e to the power of each lane, within a part in ten thousand: a fortieth of what bfloat16 resolves.
+///
+/// 2^n · 2^r with |r| ≤ ½ and 2^r as a cubic of least relative error.
+@_transparent
+func roughExponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
+    let lowest = SIMD16<Float>(repeating: -125)
+    let highest = SIMD16<Float>(repeating: 127)
+    let power = argument * 1.442_695_04
+    let x = power.replacing(with: lowest, where: power .< lowest).replacing(with: highest, where: power .> highest)
+    let magic = SIMD16<Float>(repeating: 12_582_912)
+    let shifted = x + magic
+    let r = x - (shifted - magic)
+    let cubic = ((r * 0.055_171_538 + 0.242_611_11) * r + 0.693_261_03) * r + 0.999_928_06
+    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
+    return unsafeBitCast(unsafeBitCast(cubic, to: SIMD16<UInt32>.self) &+ exponent, to: SIMD16<Float>.self)
+}
+
+extension VectorElement {
+    /// x · sigmoid(x) of each lane.
+    @inline(__always)
+    static func sigmoidLinearUnit(_ x: SIMD16<Float>) -> SIMD16<Float> {
+        x / (exponential(-x) + 1)
+    }
+}
+
+extension SIMD16<Float> {
+    /// The sum of all lanes, added up in halves.
+    @inline(__always)
+    var laneSum: Float {
+        let eight = lowHalf + highHalf
+        let four = eight.lowHalf + eight.highHalf
+        let two = four.lowHalf + four.highHalf
+        return two.x + two.y
+    }
+
+    /// The greatest of all lanes.
+    @inline(__always)
+    var greatestLane: Float {
+        let eight = lowHalf.replacing(with: highHalf, where: highHalf .> lowHalf)
+        let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.highHalf .> eight.lowHalf)
+        let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+        return two.y > two.x ? two.y : two.x
+    }
 }
 
 /// Loads the first `count` (fewer than sixteen) elements; the other lanes are zero.

@@ -8,6 +8,8 @@ package struct PipelineNetworks: Sendable {
     package let textEncoders: [CLIPTextEncoder]
     package let unet: UNet
     package let autoencoder: Autoencoder
+    /// What the text encoders made of earlier prompts.
+    let encodedPrompts = EncodedPromptCache()
     /// Where the networks run.
     let context: ComputeContext
     /// Plain sentences on what was found in the weights.

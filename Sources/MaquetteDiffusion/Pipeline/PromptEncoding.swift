@@ -17,6 +17,8 @@ extension PipelineNetworks {
     func encode(_ request: DiffusionRequest, checkpoint: Checkpoint, notes: inout [String]) throws -> EncodedPrompts {
         var prompts = [(name: "prompt", text: request.prompt)]
         let zeroesNegative = checkpoint.zeroesNegativePrompt(of: request)
+        // What they pack for a prompt is a fifth of all networks' memory, and not needed during the steps.
+        defer { for encoder in textEncoders { encoder.releasePackedWeights() } }
         if request.isGuided, !zeroesNegative {
             prompts.insert((name: "negative prompt", text: request.negativePrompt ?? ""), at: 0)
         }
@@ -52,6 +54,13 @@ extension PipelineNetworks {
     /// - Parameter tokens: for each encoder one list a prompt, all of the same length.
     private func encode(tokens: [[[Int]]]) throws -> EncodedPrompts {
         let tokens = tokens.map { $0.map { $0.map { Int32(clamping: $0) } } }
+        if let known = encodedPrompts[tokens] { return known }
+        let encoded = try encode(tokens)
+        encodedPrompts[tokens] = encoded
+        return encoded
+    }
+
+    private func encode(_ tokens: [[[Int32]]]) throws -> EncodedPrompts {
         guard unet.configuration.takesAddedConditions else {
             return EncodedPrompts(states: try textEncoders[0].hiddenStates(tokens: tokens[0]))
         }

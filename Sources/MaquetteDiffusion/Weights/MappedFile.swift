@@ -32,15 +32,15 @@ final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: address, count: count)
     }
 
-    /// Lets go of the memory that a range of bytes takes. They are read anew when they are touched again.
+    /// Lets go of the memory that a range of bytes takes, with all of the pages that it touches. They are read anew
+    /// when they are touched again.
     ///
     /// Weights are read once and packed; the pages they were read from would otherwise count as the program's.
     func release(_ range: Range<Int>) {
-        guard let address = bytes.baseAddress else { return }
+        guard let address = bytes.baseAddress, !range.isEmpty else { return }
         let page = Int(getpagesize())
-        let first = (range.lowerBound + page - 1) / page * page
-        let end = range.upperBound / page * page
-        guard first < end else { return }
+        let first = range.lowerBound / page * page
+        let end = min((range.upperBound + page - 1) / page * page, (bytes.count + page - 1) / page * page)
         madvise(UnsafeMutableRawPointer(mutating: address + first), end - first, Int32(MADV_DONTNEED))
     }
 

@@ -37,29 +37,62 @@ final class Primitive: @unchecked Sendable {
     ///   - scratchpadAddress: working memory of `scratchpad.byteCount` bytes.
     ///   - arguments: which memory plays which part.
     func run(
-        on engine: Engine, scratchpadAddress: UnsafeMutableRawPointer?, _ arguments: PrimitiveArgument...
-    ) throws {
-        try run(on: engine, scratchpadAddress: scratchpadAddress, arguments)
-    }
-
-    func run(
         on engine: Engine, scratchpadAddress: UnsafeMutableRawPointer?, _ arguments: [PrimitiveArgument]
     ) throws {
-        let all = arguments + [PrimitiveArgument(DNNL_ARG_SCRATCHPAD, scratchpad, scratchpadAddress)]
-        try withUnsafeTemporaryAllocation(of: dnnl_exec_arg_t.self, capacity: all.count) { buffer in
-            var count = 0
-            defer { for index in 0..<count { dnnl_memory_destroy(buffer[index].memory) } }
-            for argument in all {
-                var memory: dnnl_memory_t?
-                try check(
-                    maquette_memory_create(&memory, argument.layout.handle, engine.handle, argument.address),
-                    operation)
-                buffer.initializeElement(at: count, to: dnnl_exec_arg_t(arg: argument.part, memory: memory))
-                count += 1
-            }
-            try check(
-                dnnl_primitive_execute(handle, engine.stream, Int32(count), buffer.baseAddress), operation)
-        }
+        try PrimitiveCall(self, on: engine, scratchpadAddress: scratchpadAddress, arguments).run()
+    }
+
+    fileprivate func execute(_ engine: Engine, _ arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>) throws {
+        try check(
+            dnnl_primitive_execute(handle, engine.stream, Int32(arguments.count), arguments.baseAddress), operation)
+    }
+}
+
+/// A primitive together with its arguments, for runs that differ only in where these lie. Belongs to one thread.
+final class PrimitiveCall {
+    private let primitive: Primitive
+    private let engine: Engine
+    private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
+    private var count = 0
+
+    /// - Parameters:
+    ///   - primitive: what to run.
+    ///   - engine: the engine that it was made for.
+    ///   - scratchpadAddress: working memory of `primitive.scratchpad.byteCount` bytes.
+    ///   - arguments: which memory plays which part.
+    init(
+        _ primitive: Primitive, on engine: Engine, scratchpadAddress: UnsafeMutableRawPointer?,
+        _ arguments: [PrimitiveArgument]
+    ) throws {
+        self.primitive = primitive
+        self.engine = engine
+        self.arguments = .allocate(capacity: arguments.count + 1)
+        for argument in arguments { try append(argument) }
+        try append(PrimitiveArgument(DNNL_ARG_SCRATCHPAD, primitive.scratchpad, scratchpadAddress))
+    }
+
+    deinit {
+        for index in 0..<count { dnnl_memory_destroy(arguments[index].memory) }
+        arguments.deallocate()
+    }
+
+    /// Lets an argument lie elsewhere from now on.
+    /// - Parameter index: its place in the list that the call was made with.
+    func point(_ index: Int, at address: UnsafeMutableRawPointer) throws {
+        try check(dnnl_memory_set_data_handle(arguments[index].memory, address), "argument")
+    }
+
+    /// Runs the primitive and returns when it is done.
+    func run() throws {
+        try primitive.execute(engine, arguments)
+    }
+
+    private func append(_ argument: PrimitiveArgument) throws {
+        var memory: dnnl_memory_t?
+        try check(
+            maquette_memory_create(&memory, argument.layout.handle, engine.handle, argument.address), "argument")
+        arguments.initializeElement(at: count, to: dnnl_exec_arg_t(arg: argument.part, memory: memory))
+        count += 1
     }
 }
 

@@ -101,22 +101,30 @@ final class AttentionPlan: Sendable {
         let sums = sum.assumingMemoryBound(to: Float.self)
         sums.update(repeating: 0, count: rowCount * headSize)
 
+        var arguments = [
+            PrimitiveArgument(DNNL_ARG_SRC_0, queryLayout, workspace),
+            PrimitiveArgument(DNNL_ARG_WEIGHTS_0, keyLayout, keys),
+            PrimitiveArgument(DNNL_ARG_DST_0, scoreLayout, score),
+        ]
+        if let mask { arguments.append(.postOperand(0, scoreLayout, mask)) }
+        let scoring = try PrimitiveCall(scores, on: engine, scratchpadAddress: scratchpad, arguments)
+        let summing = try PrimitiveCall(
+            product, on: engine, scratchpadAddress: scratchpad,
+            [
+                PrimitiveArgument(DNNL_ARG_SRC_0, weightLayout, weight),
+                PrimitiveArgument(DNNL_ARG_WEIGHTS_0, valueLayout, values),
+                PrimitiveArgument(DNNL_ARG_DST_0, sumLayout, sum),
+            ])
         for block in 0..<keyBlockCount {
-            var arguments = [
-                PrimitiveArgument(DNNL_ARG_SRC_0, queryLayout, workspace),
-                PrimitiveArgument(DNNL_ARG_WEIGHTS_0, keyLayout, keys + block * keyLayout.byteCount),
-                PrimitiveArgument(DNNL_ARG_DST_0, scoreLayout, score),
-            ]
-            if let mask { arguments.append(.postOperand(0, scoreLayout, mask)) }
-            try scores.run(on: engine, scratchpadAddress: scratchpad, arguments)
+            if block > 0 {
+                try scoring.point(1, at: keys + block * keyLayout.byteCount)
+                try summing.point(1, at: values + block * valueLayout.byteCount)
+            }
+            try scoring.run()
             exponentiate(
                 score.assumingMemoryBound(to: Float.self), into: weight.assumingMemoryBound(to: Element.self),
                 states: rowStates, sums: sums)
-            try product.run(
-                on: engine, scratchpadAddress: scratchpad,
-                PrimitiveArgument(DNNL_ARG_SRC_0, weightLayout, weight),
-                PrimitiveArgument(DNNL_ARG_WEIGHTS_0, valueLayout, values + block * valueLayout.byteCount),
-                PrimitiveArgument(DNNL_ARG_DST_0, sumLayout, sum))
+            try summing.run()
         }
         for row in 0..<rowCount {
             scaleRow(sums + row * headSize, by: 1 / rowStates[row].sum, count: headSize, into: output + row * rowStride)

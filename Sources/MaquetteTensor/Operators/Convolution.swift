@@ -67,7 +67,7 @@ public final class Convolution: Sendable {
         self.context = context
         let isWinograd = stride == 1 && padding == Padding(1) && WinogradConvolution.fits(weight.shape)
         winograd = isWinograd ? WinogradConvolution(weight: weight, context: context) : nil
-        weights = PackedWeights(weight, source: try MemoryDescriptor.dense(weight.shape, .float32))
+        weights = PackedWeights(weight)
         self.bias = try Tensor(bias: bias, count: outputChannels, layer: "convolution \(weight.name)")
     }
 
@@ -152,7 +152,7 @@ public final class Convolution: Sendable {
         let chosen = primitive.weights ?? anyWeights
         return Plan(
             primitive: primitive, source: source, weights: chosen, bias: bias, destination: destination,
-            packedWeights: try weights.storage(chosen, context), outputShape: outputShape, fused: fused)
+            packedWeights: try weights.storage(chosen, key.input, context), outputShape: outputShape, fused: fused)
     }
 }
 

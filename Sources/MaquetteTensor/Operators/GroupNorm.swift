@@ -190,14 +190,14 @@ private func scaleRows<Element: VectorElement>(
                 var channel = 0
                 while channel + 16 <= channels {
                     let scaled = Element.load(source + channel) * Float.load(factor + channel) + Float.load(offset + channel)
-                    Element.store(silu ? sigmoidLinearUnit(scaled) : scaled, target + channel)
+                    Element.store(silu ? Element.sigmoidLinearUnit(scaled) : scaled, target + channel)
                     channel += 16
                 }
                 let rest = channels - channel
                 if rest > 0 {
                     let scaled = loadPartial(source + channel, rest) * loadPartial(factor + channel, rest)
                         + loadPartial(offset + channel, rest)
-                    storePartial(silu ? sigmoidLinearUnit(scaled) : scaled, target + channel, rest)
+                    storePartial(silu ? Element.sigmoidLinearUnit(scaled) : scaled, target + channel, rest)
                 }
             }
         }

@@ -83,8 +83,10 @@ public final class KeysAndValues: Sendable {
             let first = (row * headCount + head) * headSize
             try reorder.run(
                 on: context.engine, scratchpadAddress: scratchpad,
-                PrimitiveArgument(DNNL_ARG_FROM, plain, source.address + first * elementType.byteCount),
-                PrimitiveArgument(DNNL_ARG_TO, layout, target.address + task * layout.byteCount))
+                [
+                    PrimitiveArgument(DNNL_ARG_FROM, plain, source.address + first * elementType.byteCount),
+                    PrimitiveArgument(DNNL_ARG_TO, layout, target.address + task * layout.byteCount),
+                ])
         }
         return target
     }

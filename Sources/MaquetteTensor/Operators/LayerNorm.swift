@@ -76,14 +76,14 @@ private func normalizeRow<Element: VectorElement>(
     var sums = SIMD16<Float>.zero
     for channel in stride(from: 0, to: whole, by: 16) { sums += Element.load(input + channel) }
     if rest > 0 { sums += loadPartial(input + whole, rest) }
-    let mean = sums.sum() / Float(channels)
+    let mean = sums.laneSum / Float(channels)
 
     var squares = SIMD16<Float>.zero
     for channel in stride(from: 0, to: whole, by: 16) {
         let difference = Element.load(input + channel) - mean
         squares += difference * difference
     }
-    var squareSum = squares.sum()
+    var squareSum = squares.laneSum
     for channel in whole..<channels {
         let difference = input[channel].widened - mean
         squareSum += difference * difference

@@ -37,10 +37,7 @@ public final class Linear: Sendable {
         }
         (outputChannels, inputChannels) = (weight.shape[0], weight.shape[1])
         self.context = context
-        weights = PackedWeights(
-            weight,
-            source: try MemoryDescriptor.strided(
-                [inputChannels, outputChannels], .float32, strides: [1, inputChannels]))
+        weights = PackedWeights(weight)
         self.bias = try Tensor(bias: bias, count: outputChannels, layer: "linear layer \(weight.name)")
     }
 
@@ -81,6 +78,12 @@ public final class Linear: Sendable {
         return result
     }
 
+    /// Lets go of the packed weights, the greatest part of the layer's memory; they are made again at the next use.
+    public func releasePackedWeights() {
+        plans.withLock { $0 = [:] }
+        weights.release()
+    }
+
     private func makePlan(_ key: Key) throws -> Plan {
         let source = try MemoryDescriptor.dense([key.rowCount, inputChannels], key.input)
         let anyWeights = try MemoryDescriptor.any([inputChannels, outputChannels], key.input)
@@ -98,6 +101,6 @@ public final class Linear: Sendable {
         let chosen = primitive.weights ?? anyWeights
         return Plan(
             primitive: primitive, source: source, weights: chosen, bias: bias, destination: destination,
-            packedWeights: try weights.storage(chosen, context), fused: fused)
+            packedWeights: try weights.storage(chosen, key.input, context), fused: fused)
     }
 }

@@ -19,23 +19,23 @@ struct OnlineSoftmax {
         _ scores: UnsafePointer<Float>, count: Int, scale: Float, into result: UnsafeMutablePointer<Element>
     ) -> Float {
         let greatest = max(maximum, scale * Self.greatest(scores, count))
-        let factor = maximum == greatest ? 1 : exponential(SIMD16(repeating: maximum - greatest))[0]
+        let factor = maximum == greatest ? 1 : Element.exponential(SIMD16(repeating: maximum - greatest))[0]
         maximum = greatest
 
         let whole = count & ~31
         var (first, second) = (SIMD16<Float>.zero, SIMD16<Float>.zero)
         for index in stride(from: 0, to: whole, by: 32) {
-            let a = exponential(Float.load(scores + index) * scale - greatest)
-            let b = exponential(Float.load(scores + index + 16) * scale - greatest)
+            let a = Element.exponential(Float.load(scores + index) * scale - greatest)
+            let b = Element.exponential(Float.load(scores + index + 16) * scale - greatest)
             Element.store(a, result + index)
             Element.store(b, result + index + 16)
             first += a
             second += b
         }
-        var total = (first + second).sum()
+        var total = (first + second).laneSum
         for index in stride(from: whole, to: count, by: 16) {
             let rest = min(16, count - index)
-            let values = exponential(loadPartial(scores + index, rest) * scale - greatest)
+            let values = Element.exponential(loadPartial(scores + index, rest) * scale - greatest)
             storePartial(values, result + index, rest)
             for lane in 0..<rest { total += values[lane] }
         }
@@ -53,7 +53,7 @@ struct OnlineSoftmax {
             second.replace(with: b, where: b .> second)
         }
         first.replace(with: second, where: second .> first)
-        var result = first.max()
+        var result = first.greatestLane
         for index in whole..<count { result = max(result, scores[index]) }
         return result
     }

@@ -1,4 +1,3 @@
-import CDNNL
 import Synchronization
 
 /// A layer's weights in the layout that its primitives want, made at the first use.
@@ -11,60 +10,107 @@ final class PackedWeights: Sendable {
     }
 
     private let parameter: Parameter
-    private let source: MemoryDescriptor
     private let packed = Mutex<[Packed]>([])
 
-    /// - Parameters:
-    ///   - parameter: the weights as the checkpoint has them.
-    ///   - source: how they lie there, in single precision.
-    init(_ parameter: Parameter, source: MemoryDescriptor) {
+    /// - Parameter parameter: the weights as the checkpoint has them: [output channels, input channels], or
+    ///   [output channels, input channels, kernel height, kernel width].
+    init(_ parameter: Parameter) {
         self.parameter = parameter
-        self.source = source
     }
 
     /// The weights in a given layout. Shapes that ask for the same layout share the same copy.
-    func storage(_ layout: MemoryDescriptor, _ context: ComputeContext) throws -> TensorStorage {
+    /// - Parameters:
+    ///   - layout: of a matrix [input channels, output channels], or of kernels in the parameter's own order.
+    ///   - elementType: that of the layout.
+    ///   - context: where it runs.
+    func storage(_ layout: MemoryDescriptor, _ elementType: ElementType, _ context: ComputeContext) throws -> TensorStorage {
         try packed.withLock { packed in
             if let known = packed.first(where: { $0.layout.isEqual(to: layout) }) {
                 return known.storage
             }
-            // Not from the pool, which would keep it.
-            let plain = try TensorStorage(byteCount: parameter.elementCount * 4, pool: nil)
-            try context.read(parameter, into: plain.address.assumingMemoryBound(to: Float.self))
             let storage = try TensorStorage(byteCount: layout.byteCount, pool: nil)
-            try context.reorder(plain.address, source, to: storage.address, layout)
+            switch elementType {
+            case .float32: try pack(into: storage, layout, Float.self, context)
+            case .bfloat16: try pack(into: storage, layout, BFloat16.self, context)
+            }
             packed.append(Packed(layout: layout, storage: storage))
             return storage
         }
     }
-}
 
-extension ComputeContext {
-    /// Reads a whole parameter on all threads.
-    fileprivate func read(_ parameter: Parameter, into destination: UnsafeMutablePointer<Float>) throws {
-        let perTask = 1 << 20
-        let count = parameter.elementCount
-        let destination = SharedPointer(destination)
-        try parallelTasks((count + perTask - 1) / perTask, scratchpadByteCount: 0) { task, _ in
-            let range = task * perTask..<min((task + 1) * perTask, count)
-            try parameter.read(range, into: destination.address + range.lowerBound)
-        }
+    /// Lets go of the packed copies; they are made again when they are needed again.
+    func release() {
+        packed.withLock { $0 = [] }
     }
 
-    /// Copies from one layout to another, converting elements where the types differ.
-    func reorder(
-        _ source: UnsafeMutableRawPointer, _ sourceLayout: MemoryDescriptor,
-        to destination: UnsafeMutableRawPointer, _ destinationLayout: MemoryDescriptor
+    private func pack<Element: VectorElement>(
+        into storage: TensorStorage, _ layout: MemoryDescriptor, _: Element.Type, _ context: ComputeContext
     ) throws {
-        let attributes = try PrimitiveAttributes()
-        let reorder = try primitive("reorder") {
-            maquette_reorder_create(&$0, engine.handle, sourceLayout.handle, destinationLayout.handle, attributes.handle)
+        let shape = parameter.shape
+        let isMatrix = shape.count == 2
+        let places = try BlockedLayout(
+            layout, extents: isMatrix ? shape.reversed() : shape, elementType: Element.elementType)
+        if places.isPadded { storage.address.initializeMemory(as: UInt8.self, repeating: 0, count: storage.byteCount) }
+        let taps = isMatrix ? [0] : places.offsets[2].flatMap { row in places.offsets[3].map { row + $0 } }
+        let (outputs, inputs) = isMatrix ? (places.offsets[1], places.offsets[0]) : (places.offsets[0], places.offsets[1])
+        let target = SharedPointer(storage.address.assumingMemoryBound(to: Element.self))
+        try parameter.forEachRow(context) { row, values in
+            let narrowed = narrow(values, count: inputs.count * taps.count, to: Element.self)
+            scatter(narrowed, inputs: inputs, taps: taps, into: target.address + outputs[row])
         }
-        try run(
-            reorder,
-            [
-                PrimitiveArgument(DNNL_ARG_FROM, sourceLayout, source),
-                PrimitiveArgument(DNNL_ARG_TO, destinationLayout, destination),
-            ])
+    }
+}
+
+extension Parameter {
+    /// Calls `body` for every row of the outermost dimension with its index and values, on all threads. Neighbouring
+    /// rows, which share the lines of the cache in packed layouts, are one thread's.
+    func forEachRow(
+        _ context: ComputeContext, _ body: (_ row: Int, _ values: UnsafeMutablePointer<Float>) throws -> Void
+    ) throws {
+        let rowCount = shape[0]
+        let length = elementCount / max(1, rowCount)
+        // Few enough for the cache, enough for the file's pages to be let go of in large pieces.
+        let rowsPerTask = max(16, (1 << 16) / max(1, length) / 16 * 16)
+        let tasks = (rowCount + rowsPerTask - 1) / rowsPerTask
+        try context.parallelTasks(tasks, scratchpadByteCount: rowsPerTask * length * 4) { task, workspace in
+            guard let workspace else { return }
+            let rows = task * rowsPerTask..<min((task + 1) * rowsPerTask, rowCount)
+            let values = workspace.assumingMemoryBound(to: Float.self)
+            try read(rows.lowerBound * length..<rows.upperBound * length, into: values)
+            for row in rows { try body(row, values + (row - rows.lowerBound) * length) }
+        }
+    }
+}
+
+/// Converts numbers to another element type where they lie; the results are at the beginning.
+@inline(__always)
+private func narrow<Element: VectorElement>(
+    _ values: UnsafeMutablePointer<Float>, count: Int, to _: Element.Type
+) -> UnsafePointer<Element> {
+    let target = UnsafeMutableRawPointer(values).bindMemory(to: Element.self, capacity: count)
+    guard Element.elementType != .float32 else { return UnsafePointer(target) }
+    let whole = count & ~15
+    for index in stride(from: 0, to: whole, by: 16) { Element.store(Float.load(values + index), target + index) }
+    for index in whole..<count { target[index] = Element(narrowing: values[index]) }
+    return UnsafePointer(target)
+}
+
+/// Puts the weights of one output channel where they belong.
+/// - Parameters:
+///   - source: [inputs, taps].
+///   - inputs: the offset of each input channel.
+///   - taps: the offset of each element of the kernel.
+///   - target: where the output channel begins.
+@inline(__always)
+private func scatter<Element: VectorElement>(
+    _ source: UnsafePointer<Element>, inputs: [Int], taps: [Int], into target: UnsafeMutablePointer<Element>
+) {
+    inputs.withUnsafeBufferPointer { inputs in
+        taps.withUnsafeBufferPointer { taps in
+            for tap in 0..<taps.count {
+                let place = target + taps[tap]
+                for input in 0..<inputs.count { place[inputs[input]] = source[input * taps.count + tap] }
+            }
+        }
     }
 }

@@ -76,8 +76,11 @@ final class WinogradConvolution: Sendable {
         zeros.address.initializeMemory(as: UInt8.self, repeating: 0, count: inputChannels * MemoryLayout<Element>.size)
 
         let count = Self.tilesPerBlock
-        let transformedBytes = Self.numbersPerTile * count * inputChannels * MemoryLayout<Element>.size
-        let sumBytes = Self.numbersPerTile * count * outputChannels * 4
+        let (transformedSize, weightSize, sumSize) = (
+            plan.transformed.byteCount, plan.weights.byteCount, plan.sums.byteCount
+        )
+        let transformedBytes = Self.numbersPerTile * transformedSize
+        let sumBytes = Self.numbersPerTile * sumSize
         let workspaceBytes = transformedBytes + sumBytes + plan.product.scratchpad.byteCount
         try context.parallelTasks((tiles.count + count - 1) / count, scratchpadByteCount: workspaceBytes) { block, workspace in
             guard let workspace else { return }
@@ -87,13 +90,18 @@ final class WinogradConvolution: Sendable {
                 input.pointer(as: Element.self), channels: inputChannels, tiles: tiles, range: range,
                 zeros: zeros.address.assumingMemoryBound(to: Element.self),
                 into: workspace.assumingMemoryBound(to: Element.self), stride: count * inputChannels)
+            let product = try PrimitiveCall(
+                plan.product, on: context.engine, scratchpadAddress: sums + sumBytes,
+                [
+                    PrimitiveArgument(DNNL_ARG_SRC_0, plan.transformed, workspace),
+                    PrimitiveArgument(DNNL_ARG_WEIGHTS_0, plan.weights, plan.packedWeights.address),
+                    PrimitiveArgument(DNNL_ARG_DST_0, plan.sums, sums),
+                ])
             for number in 0..<Self.numbersPerTile {
-                try plan.product.run(
-                    on: context.engine, scratchpadAddress: sums + sumBytes,
-                    PrimitiveArgument(DNNL_ARG_SRC_0, plan.transformed, workspace + number * plan.transformed.byteCount),
-                    PrimitiveArgument(
-                        DNNL_ARG_WEIGHTS_0, plan.weights, plan.packedWeights.address + number * plan.weights.byteCount),
-                    PrimitiveArgument(DNNL_ARG_DST_0, plan.sums, sums + number * plan.sums.byteCount))
+                try product.point(0, at: workspace + number * transformedSize)
+                try product.point(1, at: plan.packedWeights.address + number * weightSize)
+                try product.point(2, at: sums + number * sumSize)
+                try product.run()
             }
             transformOutput(
                 sums.assumingMemoryBound(to: Float.self), stride: count * outputChannels, channels: outputChannels,
@@ -115,29 +123,27 @@ final class WinogradConvolution: Sendable {
         let weights = product.weights ?? anyWeights
         return Plan(
             product: product, transformed: transformed, weights: weights, sums: sums,
-            packedWeights: try packWeights(weights))
+            packedWeights: type == .float32 ? try packWeights(weights, Float.self) : try packWeights(weights, BFloat16.self))
     }
 
     /// The transformed weights, one matrix for each of the 16 numbers, in the layout of the products.
-    private func packWeights(_ layout: MemoryDescriptor) throws -> TensorStorage {
-        let matrixCount = outputChannels * inputChannels
-        let plain = try TensorStorage(byteCount: Self.numbersPerTile * matrixCount * 4, pool: nil)
-        let target = SharedPointer(plain.address.assumingMemoryBound(to: Float.self))
-        let rowBytes = 9 * inputChannels * 4
-        try context.parallelTasks(outputChannels, scratchpadByteCount: rowBytes) { row, workspace in
-            guard let workspace else { return }
-            let kernels = workspace.assumingMemoryBound(to: Float.self)
-            try weight.read(9 * inputChannels * row..<9 * inputChannels * (row + 1), into: kernels)
-            for channel in 0..<inputChannels {
-                transformKernel(
-                    kernels + 9 * channel, into: target.address + row * inputChannels + channel, stride: matrixCount)
-            }
-        }
+    private func packWeights<Element: VectorElement>(
+        _ layout: MemoryDescriptor, _: Element.Type
+    ) throws -> TensorStorage {
+        let places = try BlockedLayout(
+            layout, extents: [inputChannels, outputChannels], elementType: Element.elementType)
+        let (inputs, outputs) = (places.offsets[0], places.offsets[1])
         let packed = try TensorStorage(byteCount: Self.numbersPerTile * layout.byteCount, pool: nil)
-        let source = try MemoryDescriptor.strided([inputChannels, outputChannels], .float32, strides: [1, inputChannels])
-        for number in 0..<Self.numbersPerTile {
-            try context.reorder(
-                plain.address + number * matrixCount * 4, source, to: packed.address + number * layout.byteCount, layout)
+        if places.isPadded { packed.address.initializeMemory(as: UInt8.self, repeating: 0, count: packed.byteCount) }
+        let target = SharedPointer(packed.address.assumingMemoryBound(to: Element.self))
+        let matrixStride = layout.byteCount / Element.elementType.byteCount
+        try weight.forEachRow(context) { row, kernels in
+            inputs.withUnsafeBufferPointer { inputs in
+                for channel in 0..<inputs.count {
+                    transformKernel(
+                        kernels + 9 * channel, into: target.address + outputs[row] + inputs[channel], stride: matrixStride)
+                }
+            }
         }
         return packed
     }

@@ -120,7 +120,9 @@ func transformOutput<Element: VectorElement>(
 ///   - target: where the first of 16 numbers goes.
 ///   - stride: elements from one number to the next.
 @inline(__always)
-func transformKernel(_ kernel: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, stride: Int) {
+func transformKernel<Element: VectorElement>(
+    _ kernel: UnsafePointer<Float>, into target: UnsafeMutablePointer<Element>, stride: Int
+) {
     for column in 0..<4 {
         @inline(__always) func mixed(_ row: Int) -> Float {
             let (a, b, c) = (kernel[3 * row], kernel[3 * row + 1], kernel[3 * row + 2])
@@ -132,10 +134,10 @@ func transformKernel(_ kernel: UnsafePointer<Float>, into target: UnsafeMutableP
             }
         }
         let (a, b, c) = (mixed(0), mixed(1), mixed(2))
-        target[column * stride] = a
-        target[(4 + column) * stride] = 0.5 * (a + b + c)
-        target[(8 + column) * stride] = 0.5 * (a - b + c)
-        target[(12 + column) * stride] = c
+        target[column * stride] = Element(narrowing: a)
+        target[(4 + column) * stride] = Element(narrowing: 0.5 * (a + b + c))
+        target[(8 + column) * stride] = Element(narrowing: 0.5 * (a - b + c))
+        target[(12 + column) * stride] = Element(narrowing: c)
     }
 }
 
