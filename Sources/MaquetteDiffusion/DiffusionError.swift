@@ -17,6 +17,11 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
     case inconsistentCheckpoint(path: String, reason: String)
     /// The model predicted values that are not numbers.
     case brokenModel(step: Int)
+    /// The run would take more memory than there is.
+    ///
+    /// `needed` and `available` are bytes; `fitting` is a size of the same proportions that there is memory
+    /// for, if there is one.
+    case notEnoughMemory(width: Int, height: Int, needed: Int, available: Int, fitting: String?)
     /// A request's value lies outside what the pipeline accepts.
     case invalidRequest(reason: String)
 
@@ -35,8 +40,17 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
         case .brokenModel(let step):
             "The model gave values that are not numbers in step \(step): "
                 + "its weights are damaged, or --precision f32 is needed."
+        case .notEnoughMemory(let width, let height, let needed, let available, let fitting):
+            "A picture of \(width) x \(height) pixels needs about \(Self.gigabytes(needed)) of memory and "
+                + "\(Self.gigabytes(available)) are there: "
+                + (fitting.map { "choose at most \($0) pixels" } ?? "choose a smaller model")
+                + ", --precision bf16 if it was f32, or close other programs."
         case .invalidRequest(let reason):
             "The request cannot be carried out: \(reason)."
         }
+    }
+
+    private static func gigabytes(_ byteCount: Int) -> String {
+        "\((Double(byteCount) / 1e8).rounded() / 10) GB"
     }
 }

@@ -30,7 +30,7 @@ extension Checkpoint {
         return CheckpointDescription.Network(
             folder: network.rawValue,
             className: try layout.className(of: network),
-            parameterCount: tensors.entries.reduce(0) { $0 + $1.shape.reduce(1, *) },
+            parameterCount: tensors.parameterCount,
             dataTypes: Set(tensors.entries.map(\.type.rawValue)).sorted(),
             byteCount: tensors.byteCount)
     }

@@ -49,6 +49,8 @@ struct StoredTensors: Sendable {
     var entries: [SafetensorsHeader.Entry]
     /// Bytes that they take on disk.
     var byteCount: Int
+
+    var parameterCount: Int { entries.reduce(0) { $0 + $1.shape.reduce(1, *) } }
 }
 
 /// Recognizes how a checkpoint is kept.

@@ -10,13 +10,23 @@ public final class Autoencoder: Sendable {
     private let quantConvolution: Linear?
     private let postQuantConvolution: Linear?
     private let context: ComputeContext
+    private let limits: RowBands.Limits
 
     /// - Parameters:
     ///   - configuration: the settings.
     ///   - weights: the tensors, under diffusers' names.
     ///   - context: where it runs.
     /// - Throws: `WeightsError` if tensors are missing or misshapen, `NetworkError`.
-    public init(configuration: AutoencoderConfiguration, weights: Weights, context: ComputeContext) throws {
+    public convenience init(
+        configuration: AutoencoderConfiguration, weights: Weights, context: ComputeContext
+    ) throws {
+        try self.init(configuration: configuration, weights: weights, context: context, limits: .standard)
+    }
+
+    /// - Parameter limits: when pictures are computed in bands of rows.
+    init(
+        configuration: AutoencoderConfiguration, weights: Weights, context: ComputeContext, limits: RowBands.Limits
+    ) throws {
         try configuration.validate()
         let latent = configuration.latentChannels
         encoder = try AutoencoderEncoder(weights["encoder"], configuration, context)
@@ -27,6 +37,7 @@ public final class Autoencoder: Sendable {
             ? try weights["post_quant_conv"].linear(latent, latent, context) : nil
         self.configuration = configuration
         self.context = context
+        self.limits = limits
     }
 
     /// The normal distribution of a picture's latents.
@@ -44,7 +55,8 @@ public final class Autoencoder: Sendable {
             throw invalid("a picture of shape \(image.shape) where [batch, height, width, \(configuration.inputChannels)] belongs, height and width multiples of \(step)")
         }
         defer { context.releaseUnusedMemory() }
-        let moments = try encoder(context.convert(image, to: context.precision.elementType))
+        let input = try context.convert(image, to: context.precision.elementType)
+        let moments = try bands(pictureShape: image.shape).map { try encoder(input, in: $0) } ?? encoder(input)
         return try split(quantConvolution?(moments) ?? moments)
     }
 
@@ -62,7 +74,16 @@ public final class Autoencoder: Sendable {
         context.releaseUnusedMemory()
         defer { context.releaseUnusedMemory() }
         let input = try postQuantConvolution?(latents) ?? latents
-        return try decoder(context.convert(input, to: context.precision.elementType))
+        let converted = try context.convert(input, to: context.precision.elementType)
+        let step = configuration.downsampling
+        let bands = bands(pictureShape: [latents.shape[0], latents.shape[1] * step, latents.shape[2] * step])
+        return try bands.map { try decoder(converted, in: $0) } ?? decoder(converted)
+    }
+
+    /// How to compute a single large picture; nil for small ones, and for several at a time.
+    private func bands(pictureShape: Shape) -> RowBands? {
+        pictureShape[0] == 1 && pictureShape[1] * pictureShape[2] > limits.wholeArea
+            ? RowBands(context: context, limits: limits) : nil
     }
 
     /// Parts the moments' channels into means and logarithms of variances.

@@ -43,4 +43,17 @@ final class AutoencoderDecoder: Sendable {
         }
         return try exit(exitNorm(hidden), output: .float32)
     }
+
+    /// The same for one large picture: levels at the latents' size whole, then band by band.
+    func callAsFunction(_ latents: Tensor, in bands: RowBands) throws -> Tensor {
+        var hidden = try midBlock(entry(latents))
+        for level in levels {
+            for residual in level.residuals { hidden = try residual(hidden, in: bands) }
+            if let upsample = level.upsample { hidden = try upsample(hidden, in: bands) }
+            // What one level leaves behind fits no tensor of the next.
+            bands.context.releaseUnusedMemory()
+        }
+        let norm = try exitNorm.fitted(to: hidden)
+        return try bands(hidden) { try exit(norm(hidden.rows($0)), output: .float32) }
+    }
 }

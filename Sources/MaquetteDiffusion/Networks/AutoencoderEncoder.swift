@@ -44,4 +44,15 @@ final class AutoencoderEncoder: Sendable {
         }
         return try exit(exitNorm(midBlock(hidden)), output: .float32)
     }
+
+    /// The same for one large picture, band by band down to the latents' size.
+    func callAsFunction(_ picture: Tensor, in bands: RowBands) throws -> Tensor {
+        var hidden = try bands(picture) { try entry(picture.rows($0)) }
+        for level in levels {
+            for residual in level.residuals { hidden = try residual(hidden, in: bands) }
+            if let downsample = level.downsample { hidden = try bands.halving(hidden) { [hidden] in try downsample(hidden.rows($0)) } }
+            bands.context.releaseUnusedMemory()
+        }
+        return try exit(exitNorm(midBlock(hidden)), output: .float32)
+    }
 }

@@ -31,4 +31,15 @@ final class ResidualBlock: Sendable {
         let hidden = try conv1(norm1(x))
         return try conv2(norm2(hidden, addedBias: timeBias), .add(shortcut?(x) ?? x))
     }
+
+    /// The same over one large picture, without a time embedding.
+    func callAsFunction(_ x: Tensor, in bands: RowBands) throws -> Tensor {
+        let entryNorm = try norm1.fitted(to: x)
+        let hidden = try bands(x) { try conv1(entryNorm(x.rows($0))) }
+        let middleNorm = try norm2.fitted(to: hidden)
+        return try bands(x) { rows in
+            let band = try x.rows(rows)
+            return try conv2(middleNorm(hidden.rows(rows)), .add(shortcut?(band) ?? band))
+        }
+    }
 }

@@ -8,6 +8,11 @@ final class Upsample: Sendable {
         convolution = try weights["conv"].convolution(channels, channels, context)
     }
 
+    /// Doubles one large picture.
+    func callAsFunction(_ x: Tensor, in bands: RowBands) throws -> Tensor {
+        try bands.doubling(x) { try self(x.rows($0)) }
+    }
+
     /// - Parameters:
     ///   - height: rows of the result; nil for twice those of `x`.
     ///   - width: columns of the result; nil for twice those of `x`.

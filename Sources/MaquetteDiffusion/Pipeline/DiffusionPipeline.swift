@@ -20,6 +20,8 @@ public final class DiffusionPipeline: Sendable {
     public let options: PipelineOptions
 
     package let networks: PipelineNetworks
+    /// Trained values of each network.
+    let parameterCounts: [CheckpointNetwork: Int]
 
     /// Builds the networks of a checkpoint.
     ///
@@ -39,17 +41,23 @@ public final class DiffusionPipeline: Sendable {
         self.checkpoint = checkpoint
         self.options = options
         networks = try PipelineNetworks(checkpoint, options: options)
+        parameterCounts = try Dictionary(
+            uniqueKeysWithValues: checkpoint.layout.networks.map { network in
+                (network, try checkpoint.layout.storedTensors(of: network).parameterCount)
+            })
     }
 
     /// Encodes prompt, depth and picture and draws the noise; the steps run as the result is iterated.
     ///
     /// - Throws: `DiffusionError.invalidRequest` when a value is out of range, or the request lacks the
-    ///   depth that the model needs, or has one that the model does not take.
+    ///   depth that the model needs, or has one that the model does not take; `.notEnoughMemory` when the
+    ///   run would take more memory than there is.
     public func start(_ request: DiffusionRequest) throws -> DenoisingRun {
         try request.validate()
         try checkDepth(of: request)
         var notes = networks.notes
         let size = try pictureSize(of: request, notes: &notes)
+        try checkMemory(for: request, size: size)
         let kind = schedulerKind(of: request, notes: &notes)
         let scheduler = try kind.scheduler(
             config: checkpoint.schedulerConfig, stepCount: request.numInferenceSteps)

@@ -10,7 +10,11 @@ public struct PipelineOptions: Sendable, Equatable {
     /// Threads to compute on, or `nil` for as many as there are processors.
     public var threads: Int?
 
-    public init(precision: Precision = .f32, threads: Int? = nil) {
+    /// Bytes that a run may take, or `nil` for as many as the system has available.
+    public var memoryLimit: Int?
+
+    public init(precision: Precision = .f32, threads: Int? = nil, memoryLimit: Int? = nil) {
+        self.memoryLimit = memoryLimit
         self.precision = precision
         self.threads = threads
     }

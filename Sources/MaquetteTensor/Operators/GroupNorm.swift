@@ -34,6 +34,9 @@ public final class GroupNorm: Sendable {
         self.context = context
     }
 
+    /// What normalization, scale and shift come to for one picture: a factor and an offset for each channel.
+    fileprivate typealias Affine = (factors: [Float], offsets: [Float])
+
     /// Normalizes.
     /// - Parameters:
     ///   - input: [batch, ..., channels].
@@ -41,6 +44,15 @@ public final class GroupNorm: Sendable {
     ///     [batch, channels] in a row where pictures differ.
     /// - Returns: a tensor of the same shape and element type.
     public func callAsFunction(_ input: Tensor, addedBias: [Float]? = nil) throws -> Tensor {
+        try fitted(to: input, addedBias: addedBias)(input)
+    }
+
+    /// A normalization by the statistics of a whole tensor, to be applied to parts of it.
+    /// - Parameters:
+    ///   - input: [batch, ..., channels].
+    ///   - addedBias: what is added to every pixel's channels before: [channels], or [batch, channels] in a
+    ///     row where pictures differ.
+    public func fitted(to input: Tensor, addedBias: [Float]? = nil) throws -> FittedGroupNorm {
         guard input.shape.count >= 2, input.shape.last == channels, input.elementCount > 0 else {
             throw TensorError.shapeMismatch(
                 operation: "group norm", expected: "[batch, ..., \(channels)]", found: input.shape)
@@ -51,33 +63,30 @@ public final class GroupNorm: Sendable {
                 operation: "group norm (added bias)", expected: "\(channels) elements for each picture or for all",
                 found: [bias.count])
         }
-        let output = try context.tensor(input.shape, input.elementType)
-        switch input.elementType {
-        case .float32: normalize(input.pointer(as: Float.self), output.pointer(as: Float.self), input.shape, bias)
-        case .bfloat16: normalize(input.pointer(as: BFloat16.self), output.pointer(as: BFloat16.self), input.shape, bias)
-        }
-        withExtendedLifetime((input, output)) {}
-        return output
+        let affines =
+            switch input.elementType {
+            case .float32: affines(of: input.pointer(as: Float.self), input.shape, bias)
+            case .bfloat16: affines(of: input.pointer(as: BFloat16.self), input.shape, bias)
+            }
+        withExtendedLifetime(input) {}
+        return FittedGroupNorm(affines: affines, channels: channels, silu: activation, context: context)
     }
 
     /// Rows are gathered in blocks of fixed size, so that the sums do not depend on the number of threads.
-    private func normalize<Element: VectorElement>(
-        _ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>, _ shape: Shape, _ bias: [Float]
-    ) {
+    private func affines<Element: VectorElement>(of input: UnsafePointer<Element>, _ shape: Shape, _ bias: [Float]) -> [Affine] {
         let batch = shape[0]
         let rowCount = shape.dropFirst().dropLast().reduce(1, *)
-        let rowsPerBlock = max(1, min(256, 32768 / channels))
+        let rowsPerBlock = rowsPerBlock(channels: channels)
         let blockCount = (rowCount + rowsPerBlock - 1) / rowsPerBlock
         let channels = channels
 
         // For each block of rows and channel: the sum of differences from the first row, and of their squares.
         let sumCount = batch * blockCount * 2 * channels
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: sumCount) { sums in
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: sumCount) { sums in
             sums.initialize(repeating: 0)
-            guard let start = sums.baseAddress else { return }
+            guard let start = sums.baseAddress else { return [] }
             let sums = SharedPointer(start)
             let input = SharedPointer(UnsafeMutablePointer(mutating: input))
-            let output = SharedPointer(output)
             parallelFor(batch * blockCount, threadCount: context.threadCount) { task, _ in
                 let (sample, block) = task.quotientAndRemainder(dividingBy: blockCount)
                 let first = block * rowsPerBlock
@@ -85,18 +94,11 @@ public final class GroupNorm: Sendable {
                     input.address + sample * rowCount * channels, rows: first..<min(first + rowsPerBlock, rowCount),
                     channels: channels, into: sums.address + task * 2 * channels)
             }
-            for sample in 0..<batch {
-                let (factors, offsets) = affine(
+            return (0..<batch).map { sample in
+                affine(
                     pivot: input.address + sample * rowCount * channels, rowCount: rowCount,
                     sums: sums.address + sample * blockCount * 2 * channels, blockCount: blockCount,
                     bias: bias.count == channels ? bias[...] : bias[sample * channels..<(sample + 1) * channels])
-                parallelFor(blockCount, threadCount: context.threadCount) { block, _ in
-                    let first = (sample * rowCount + block * rowsPerBlock) * channels
-                    let rows = min(rowsPerBlock, rowCount - block * rowsPerBlock)
-                    scaleRows(
-                        input.address + first, output.address + first, rows: rows, channels: channels,
-                        factors: factors, offsets: offsets, silu: activation)
-                }
             }
         }
     }
@@ -105,7 +107,7 @@ public final class GroupNorm: Sendable {
     private func affine<Element: VectorElement>(
         pivot: UnsafePointer<Element>, rowCount: Int, sums: UnsafePointer<Float>, blockCount: Int,
         bias: ArraySlice<Float>
-    ) -> (factors: [Float], offsets: [Float]) {
+    ) -> Affine {
         var factors = [Float](repeating: 0, count: channels)
         var offsets = factors
         let groupSize = channels / groupCount
@@ -141,6 +143,53 @@ public final class GroupNorm: Sendable {
         return (factors, offsets)
     }
 }
+
+/// A group normalization whose statistics are known.
+public struct FittedGroupNorm: Sendable {
+    fileprivate let affines: [GroupNorm.Affine]
+    fileprivate let channels: Int
+    fileprivate let silu: Bool
+    fileprivate let context: ComputeContext
+
+    /// Normalizes the tensor that it was fitted to, or a part of each of its pictures.
+    /// - Parameter input: [batch, ..., channels].
+    /// - Returns: a tensor of the same shape and element type.
+    public func callAsFunction(_ input: Tensor) throws -> Tensor {
+        guard input.shape.count >= 2, input.shape.last == channels, input.shape[0] == affines.count else {
+            throw TensorError.shapeMismatch(
+                operation: "fitted group norm", expected: "[\(affines.count), ..., \(channels)]", found: input.shape)
+        }
+        let output = try context.tensor(input.shape, input.elementType)
+        switch input.elementType {
+        case .float32: scale(input.pointer(as: Float.self), output.pointer(as: Float.self), input.shape)
+        case .bfloat16: scale(input.pointer(as: BFloat16.self), output.pointer(as: BFloat16.self), input.shape)
+        }
+        withExtendedLifetime((input, output)) {}
+        return output
+    }
+
+    private func scale<Element: VectorElement>(
+        _ input: UnsafePointer<Element>, _ output: UnsafeMutablePointer<Element>, _ shape: Shape
+    ) {
+        let rowCount = shape.dropFirst().dropLast().reduce(1, *)
+        let rowsPerBlock = rowsPerBlock(channels: channels)
+        let (channels, silu) = (channels, silu)
+        let source = SharedPointer(UnsafeMutablePointer(mutating: input))
+        let target = SharedPointer(output)
+        for (sample, affine) in affines.enumerated() {
+            parallelFor((rowCount + rowsPerBlock - 1) / rowsPerBlock, threadCount: context.threadCount) { block, _ in
+                let first = (sample * rowCount + block * rowsPerBlock) * channels
+                scaleRows(
+                    source.address + first, target.address + first,
+                    rows: min(rowsPerBlock, rowCount - block * rowsPerBlock), channels: channels,
+                    factors: affine.factors, offsets: affine.offsets, silu: silu)
+            }
+        }
+    }
+}
+
+/// How many rows one task takes.
+private func rowsPerBlock(channels: Int) -> Int { max(1, min(256, 32768 / channels)) }
 
 /// Adds up, for each channel, the differences of the rows from the first row and their squares.
 @inline(__always)

@@ -1,5 +1,5 @@
 import Foundation
-import MaquetteDiffusion
+@testable import MaquetteDiffusion
 import MaquetteTensor
 import Testing
 
@@ -66,6 +66,25 @@ import Testing
         let moments = try fixture.tensor("moments")
         let both = try ComputeContext().concatenateChannels(mean, logVariance)
         #expect(relativeDifference(both, moments) <= tolerance.1)
+    }
+
+    /// Bands of a few rows give the picture and the latents of the whole.
+    @Test(arguments: ["autoencoder", "autoencoder-bare"], [24, 64])
+    func bandsAreExact(name: String, bandArea: Int) throws {
+        let fixture = try NetworkFixture(name)
+        let configuration = try AutoencoderConfiguration(json: fixture.configuration, file: name)
+        let latents = try fixture.tensor("latents").outermost(0..<1)
+        let image = try fixture.tensor("image").outermost(0..<1)
+        func run(_ limits: RowBands.Limits) throws -> [Tensor] {
+            let autoencoder = try Autoencoder(
+                configuration: configuration, weights: fixture.weights, context: Self.context(.f32), limits: limits)
+            let (mean, logVariance) = try autoencoder.encode(image)
+            return try [autoencoder.decode(latents), mean, logVariance]
+        }
+        let whole = try run(.standard)
+        let inBands = try run(RowBands.Limits(wholeArea: 0, bandArea: bandArea))
+        #expect(whole[0].shape[1] > 2 * bandArea / whole[0].shape[2], "there are several bands")
+        for (ours, expected) in zip(inBands, whole) { #expect(relativeDifference(ours, expected) <= 1e-5) }
     }
 
     @Test func resultsDoNotDependOnTheNumberOfThreads() throws {

@@ -1,0 +1,75 @@
+/// About how much memory a run takes, told from the networks' configs before anything is computed.
+///
+/// Weights are kept once, packed in the precision of the arithmetic. Between layers, the tensors of a
+/// level of a network share blocks of memory, but levels do not share with each other: what is counted
+/// is the sum over levels of the tensors that are alive at a time there.
+struct MemoryEstimate: Sendable, Equatable {
+    /// Bytes of all weights that the run uses.
+    var weights: Int
+    /// Bytes of what flows between layers, at most at a time.
+    var activations: Int
+    /// Bytes in all, with what the program takes besides.
+    var total: Int { weights + activations + Self.program }
+
+    /// Program, tokenizer, pictures, and the plans of layers.
+    private static let program = 30_000_000
+
+    /// - Parameters:
+    ///   - configs: the networks.
+    ///   - parameterCounts: trained values of each network.
+    ///   - latent: width and height.
+    ///   - batch: pictures that the UNet sees at a time: 2 with guidance.
+    ///   - encodes: whether the run starts from a picture.
+    ///   - precision: of the arithmetic.
+    init(
+        _ configs: CheckpointConfigs, parameterCounts: [CheckpointNetwork: Int], latent: (width: Int, height: Int),
+        batch: Int, encodes: Bool, precision: PipelineOptions.Precision
+    ) {
+        let byteCount = precision == .bf16 ? 2 : 4
+        // Embeddings are looked up in the file.
+        let embeddings = configs.textEncoders.reduce(0) { $0 + $1.vocabularySize * $1.hiddenSize }
+        let textEncoders = (parameterCounts[.textEncoder] ?? 0) + (parameterCounts[.textEncoder2] ?? 0)
+        let halfOfVAE = (parameterCounts[.vae] ?? 0) / (encodes ? 1 : 2)
+        weights = byteCount
+            * (max(0, textEncoders - embeddings) + (parameterCounts[.unet] ?? 0) + halfOfVAE)
+        let area = latent.width * latent.height
+        let denoising = batch * Self.values(of: configs.unet, area: area)
+        let coding = Self.values(of: configs.vae, area: area)
+        // The VAE begins when the UNet has given its memory back.
+        activations = byteCount * max(denoising, coding)
+    }
+
+    /// Values alive in a UNet, for one latent of some area.
+    private static func values(of unet: UNetConfiguration, area: Int) -> Int {
+        let layers = unet.layersPerBlock.values(blockCount: unet.blockChannels.count) ?? []
+        var sum = 0
+        for (level, channels) in unet.blockChannels.enumerated() {
+            let levelArea = max(1, area >> (2 * level))
+            // Kept for the way up: each layer's result, and the first convolution's or the halving's.
+            let kept = (layers.indices.contains(level) ? layers[level] : 2) + 1
+            // A transformer's feed-forward layer is the widest place: twice four times the channels
+            // between its input, its normalized input and its result.
+            sum += levelArea * channels * (kept + 12)
+        }
+        return sum
+    }
+
+    /// Values alive in a VAE that decodes, which takes more than one that encodes.
+    private static func values(of vae: AutoencoderConfiguration, area: Int) -> Int {
+        let channels = Array(vae.blockChannels.reversed())
+        let pixels = area << (2 * (channels.count - 1))
+        let levels = channels.indices.map { level -> Int in
+            let levelArea = area << (2 * level)
+            let input = channels[max(level - 1, 0)]
+            // In bands: the level's input, and of its own channels two more. Whole: the input enlarged,
+            // convolved and normalized, and four of its own channels.
+            return pixels > RowBands.Limits.standard.wholeArea
+                ? levelArea * (input + 2 * channels[level]) : levelArea * (3 * input + 4 * channels[level])
+        }
+        // Between levels, bands give back what they leave behind; a convolution's workspace comes to four
+        // times its band.
+        return pixels > RowBands.Limits.standard.wholeArea
+            ? (levels.max() ?? 0) + 4 * RowBands.Limits.standard.bandArea * (channels.max() ?? 0)
+            : levels.reduce(0, +)
+    }
+}
