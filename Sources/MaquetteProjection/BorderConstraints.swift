@@ -67,8 +67,13 @@ struct BorderConstraints {
         if one != other {
             let jumps = [jump(firstPage, first, from: one, to: other), jump(secondPage, second, from: one, to: other)]
                 .compactMap { $0 }
-            guard !jumps.isEmpty else { return }
-            difference = jumps.reduce(.zero, +) / Float(jumps.count)
+            if jumps.isEmpty {
+                // Neither view sees the other's texel: take the two as one point.
+                let step = canvas.colors[second] - canvas.colors[first]
+                difference = SIMD3(step.x, step.y, step.z)
+            } else {
+                difference = jumps.reduce(.zero, +) / Float(jumps.count)
+            }
         }
         let nodes = (node(firstPage, first), node(secondPage, second))
         guard nodes.0 != FillLevel.noNode, nodes.1 != FillLevel.noNode, nodes.0 != nodes.1 else { return }

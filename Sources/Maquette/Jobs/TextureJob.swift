@@ -33,7 +33,7 @@ public struct TextureJob: Sendable {
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
-        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average,
+        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled,
         writesDebugViews: Bool = false,
         preview: PreviewWriter? = nil, depthRanges: [DepthRange] = []
     ) {

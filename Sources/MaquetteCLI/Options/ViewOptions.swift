@@ -11,9 +11,9 @@ struct ViewOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How pictures come together in a texture: average, best-view (one view a texel), or levelled (parts of one view each, their borders levelled).",
+            "How pictures come together in a texture: levelled (parts of one view each, the seams between them levelled), average, or best-view (one view a texel, as it is).",
             valueName: "way"))
-    var blend: PaintOptions.Blend = .average
+    var blend: PaintOptions.Blend = .levelled
 
     @Flag(help: "Write pictures that explain the textures: which view painted what, how sure, how far views differ, where seams are.")
     var debugViews = false
