@@ -82,7 +82,7 @@ struct DiffusionBenchmark {
             return { _ = try networks.unet.predict(sample: sample, timestep: 500, context: prompts) }
         case .encode:
             let picture = try Tensor(noise(size * size * 3), shape: [1, size, size, 3])
-            return { _ = try networks.autoencoder.encode(picture) }
+            return { _ = try networks.autoencoder.latents(of: picture) }
         case .decode:
             let channels = networks.autoencoder.configuration.latentChannels
             let latents = try Tensor(noise(latent * latent * channels), shape: [1, latent, latent, channels])

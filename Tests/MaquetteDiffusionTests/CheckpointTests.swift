@@ -152,7 +152,7 @@ import Testing
             let checkpoint = try Checkpoint(contentsOf: folder)
             #expect(try checkpoint.describe().conditioning == "none")
             #expect(throws: DiffusionError.unsupported(
-                path: folder.path, reason: "its UNet takes 4 channels, a depth-conditioned one takes 5")
+                path: folder.path, reason: "its UNet takes 4 channels, a depth-conditioned one takes 5; a ControlNet can steer it by depth")
             ) { try DepthToImagePipeline(checkpoint: checkpoint) }
         }
     }

@@ -136,7 +136,7 @@ import Testing
         try Self.withTextCheckpoint { folder in
             let pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: folder))
             #expect(throws: DiffusionError.invalidRequest(
-                reason: "the model \(folder.lastPathComponent) takes no depth map, leave it away or choose a depth model")
+                reason: "the model \(folder.lastPathComponent) takes no depth map, leave it away, choose a depth model or add a ControlNet")
             ) { try pipeline.start(DiffusionRequest(prompt: "", inverseDepth: depth, numInferenceSteps: 1, guidanceScale: 1)) }
         }
         let pipeline = try DiffusionPipeline(

@@ -72,7 +72,7 @@ import Testing
         return request
     }
 
-    @Test(arguments: ["depth", "first", "first-bare"])
+    @Test(arguments: ["depth", "first", "first-bare", "xl", "ssd"])
     func runIsThatOfDiffusers(name: String) throws {
         let recording = try Self.recording(name)
         try Self.withCheckpoint(name) { file in
@@ -81,7 +81,7 @@ import Testing
             let run = try DiffusionPipeline(checkpoint: checkpoint).start(Self.request(takesDepth: checkpoint.takesDepth))
             let image = try run.finishedImage()
             #expect(run.notes == [], "every tensor has its place")
-            #expect(run.schedulerKind == .pndm)
+            #expect(run.schedulerKind == (["xl", "ssd"].contains(name) ? .euler : .pndm))
             let difference = SchedulerTests.relativeDifference(run.latent.samples, recording.latents)
             #expect(difference <= 1e-3, "latents differ by \(difference)")
             let levels = zip(image.samples, recording.picture).map { abs(Int($0) - Int($1)) }
@@ -104,6 +104,17 @@ import Testing
             #expect(description.width == 128, "a latent of 64, and a VAE of two levels")
             let digest = SHA256.hexDigest(of: try Data(contentsOf: file))
             #expect(try checkpoint.weightsSHA256() == digest)
+        }
+    }
+
+    @Test func aFileOfTheXLFamilyDescribesItself() throws {
+        for (name, family) in [("xl", ModelFamily.stableDiffusionXL), ("ssd", .prunedStableDiffusionXL)] {
+            try Self.withCheckpoint(name) { file in
+                let description = try Checkpoint(contentsOf: file).describe()
+                #expect(description.family == family)
+                #expect(description.pipelineClass == "StableDiffusionXLPipeline")
+                #expect(description.networks.map(\.folder) == ["text_encoder", "text_encoder_2", "unet", "vae"])
+            }
         }
     }
 
@@ -151,11 +162,11 @@ import Testing
             withUnsafeBytes(of: Int64(steps).littleEndian) { whole.append(contentsOf: $0) }
             try whole.write(to: file)
             let stored = try SafetensorsFile(path: file.path)
-            let target = try TrainingTarget(of: stored, inputChannels: 4, textChannels: 1024)
+            let target = try TrainingTarget(of: stored, inputChannels: 4, textChannels: 1024, isXL: false)
             #expect(target.predictionType == expected)
             #expect(target.latentSize == size)
-            #expect(try TrainingTarget(of: stored, inputChannels: 5, textChannels: 1024).predictionType == .epsilon)
-            #expect(try TrainingTarget(of: stored, inputChannels: 4, textChannels: 768).predictionType == .epsilon)
+            #expect(try TrainingTarget(of: stored, inputChannels: 5, textChannels: 1024, isXL: false).predictionType == .epsilon)
+            #expect(try TrainingTarget(of: stored, inputChannels: 4, textChannels: 768, isXL: false).predictionType == .epsilon)
         }
     }
 
@@ -202,7 +213,7 @@ import Testing
         }
         try Self.withCheckpoint("depth", change: { $0["model.diffusion_model.label_emb.0.0.weight"] = [4, 4] }) { file in
             let error = CheckpointTests.error { _ = try Checkpoint(contentsOf: file) }
-            #expect(error.map { "\($0)" }?.contains("as Stable Diffusion XL and unCLIP do") == true)
+            #expect(error.map { "\($0)" }?.contains("as unCLIP and the refiner of Stable Diffusion XL do") == true)
         }
         try Self.withCheckpoint("depth", change: { $0 = $0.filter { !$0.key.hasPrefix("cond_stage_model.") } }) { file in
             let error = CheckpointTests.error { _ = try Checkpoint(contentsOf: file) }

@@ -13,7 +13,7 @@ public struct GenerateJob: Sendable {
     public var tokenizerPath: String?
     /// What is asked of the diffusion model.
     public var sampler: SamplerSettings
-    /// The depth map to follow, for a depth-conditioned model.
+    /// The depth map to follow, for a depth-conditioned model or ControlNets.
     public var depth: DepthFile?
     /// The photo or picture to start from: a PNG, JPEG or WebP file.
     public var imagePath: String?
@@ -49,10 +49,12 @@ public struct GenerateJob: Sendable {
 
         observer(.began(.loadingModel))
         let checkpoint = try Checkpoint(path: modelPath, tokenizerPath: tokenizerPath)
+        let attachments = try sampler.attachments.load()
         try checkInputs(checkpoint)
         let settings = sampler.resolved(by: checkpoint.recommended)
         let pipeline = try DiffusionPipeline(
-            checkpoint: checkpoint, options: PipelineOptions(precision: settings.precision, threads: sampler.threads))
+            checkpoint: checkpoint, attachments: attachments,
+            options: PipelineOptions(precision: settings.precision, threads: sampler.threads))
 
         observer(.began(.painting))
         let run = try pipeline.start(
@@ -74,13 +76,17 @@ public struct GenerateJob: Sendable {
     /// Says in the words of the command line, and before weights are loaded, when a depth map is missing
     /// or superfluous.
     private func checkInputs(_ checkpoint: Checkpoint) throws {
+        let isSteered = !sampler.attachments.controlNets.isEmpty
+        if isSteered, depth == nil {
+            throw DiffusionError.invalidRequest(reason: "a ControlNet steers by a depth map, pass --depth, or leave --controlnet away")
+        }
         if checkpoint.takesDepth, depth == nil {
             throw DiffusionError.invalidRequest(
                 reason: "the model \(checkpoint.name) paints after a depth map, pass --depth, or --model one that takes none")
         }
-        if !checkpoint.takesDepth, depth != nil {
+        if !checkpoint.takesDepth, !isSteered, depth != nil {
             throw DiffusionError.invalidRequest(
-                reason: "the model \(checkpoint.name) takes no depth map, leave --depth away or pass --model a depth model")
+                reason: "the model \(checkpoint.name) takes no depth map, leave --depth away, pass --model a depth model, or add a --controlnet")
         }
     }
 }

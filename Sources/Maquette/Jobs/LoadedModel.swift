@@ -1,11 +1,13 @@
 import MaquetteDiffusion
 import MaquetteScene
 
-/// A depth-conditioned checkpoint whose networks are ready to paint.
+/// A depth-conditioned checkpoint, or any with ControlNets, whose networks are ready to paint.
 struct LoadedModel: Sendable {
     /// The folder or file it was read from, as it was named.
     var path: String
     var pipeline: DepthToImagePipeline
+    /// What was added to the checkpoint.
+    var attachments: AttachmentReport
     var checkpoint: Checkpoint { pipeline.checkpoint }
 
     /// Reads a checkpoint and builds its networks.
@@ -13,8 +15,10 @@ struct LoadedModel: Sendable {
         recorder.begin(.loadingModel)
         self.path = path
         let checkpoint = try Checkpoint(path: path, tokenizerPath: tokenizerPath)
+        let loaded = try sampler.attachments.load()
+        attachments = try AttachmentReport(sampler.attachments, loaded)
         pipeline = try DepthToImagePipeline(
-            checkpoint: checkpoint,
+            checkpoint: checkpoint, attachments: loaded,
             options: PipelineOptions(
                 precision: sampler.resolved(by: checkpoint.recommended).precision, threads: sampler.threads))
     }

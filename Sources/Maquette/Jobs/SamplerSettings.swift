@@ -14,6 +14,8 @@ public struct SamplerSettings: Sendable, Equatable {
     public var guidanceScale: Double?
     /// In which part of the steps guidance acts.
     public var guidanceInterval: GuidanceInterval
+    /// What is added to the checkpoint.
+    public var attachments: AttachmentSettings
     /// How both prompts are read.
     public var promptSyntax: PromptSyntax
     /// The scheduler.
@@ -27,7 +29,8 @@ public struct SamplerSettings: Sendable, Equatable {
 
     public init(
         prompt: String, negativePrompt: String? = nil, promptSyntax: PromptSyntax = .plain, steps: Int? = nil, guidanceScale: Double? = nil,
-        guidanceInterval: GuidanceInterval = .whole, scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil
+        guidanceInterval: GuidanceInterval = .whole, scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil,
+        attachments: AttachmentSettings = .none
     ) {
         self.prompt = prompt
         self.negativePrompt = negativePrompt
@@ -39,6 +42,7 @@ public struct SamplerSettings: Sendable, Equatable {
         self.seed = seed
         self.precision = precision
         self.threads = threads
+        self.attachments = attachments
     }
 
     /// The settings with what the user left open filled in by the checkpoint.
@@ -68,7 +72,8 @@ public struct SamplerSettings: Sendable, Equatable {
         size: SIMD2<Int>? = nil
     ) -> DiffusionRequest {
         DiffusionRequest(
-            prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth, initImage: start,
+            prompt: prompt, negativePrompt: negativePrompt, inverseDepth: inverseDepth,
+            controls: attachments.controlNets.map(\.settings), initImage: start,
             width: size?.x, height: size?.y, strength: strength, numInferenceSteps: resolved.steps,
             guidanceScale: resolved.guidanceScale, guidanceInterval: guidanceInterval, seed: seed, scheduler: scheduler, promptSyntax: promptSyntax)
     }

@@ -90,6 +90,7 @@ struct TexturePass {
         }
         let report = RunReport(
             job: job, checkpoint: try model.checkpoint.describe(), modelHash: try await modelHash.value,
+            attachments: model.attachments,
             request: job.sampler.resolved(by: model.checkpoint.recommended), strength: strength, textures: textures,
             quality: quality, atlas: atlas, views: views, depthEncodings: encodings, files: files,
             notes: recorder.notes, timings: recorder.timings())

@@ -51,6 +51,14 @@ public struct ModelLocator: Sendable {
         searchFolders.lazy.map { $0 + "/" + name }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// The path of what goes with a checkpoint, such as a ControlNet: as it is named, or in the folders in
+    /// which checkpoints are looked up. What is not there stays as it is named.
+    public func attachment(_ name: String) -> String {
+        let manager = FileManager.default
+        if manager.fileExists(atPath: name) || name.contains("/") { return name }
+        return searchFolders.map { $0 + "/" + name }.first(where: manager.fileExists) ?? name
+    }
+
     /// Every folder above the program that holds a package manifest.
     private static func packageFolders(above program: URL) -> [String] {
         var folders = [String]()

@@ -75,6 +75,12 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var scene: String
     /// The checkpoint that painted.
     public var model: Model
+    /// The ControlNets that took part.
+    public var controlNets: [AttachmentReport.ControlNet]
+    /// The LoRAs that were added to the checkpoint.
+    public var loras: [AttachmentReport.LoRA]
+    /// The VAE in place of the checkpoint's own, if there was one.
+    public var autoencoder: AttachmentReport.Autoencoder?
     /// What the diffusion model was asked.
     public var sampling: Sampling
     /// Width and height of the shared texture in texels, and the most that any other has.
@@ -105,7 +111,8 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var timings: [String: Double]
 
     init(
-        job: TextureJob, checkpoint: CheckpointDescription, modelHash: String, request: SamplerSettings.Resolved,
+        job: TextureJob, checkpoint: CheckpointDescription, modelHash: String,
+        attachments: AttachmentReport, request: SamplerSettings.Resolved,
         strength: Double, textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView],
         depthEncodings: [DepthEncoding],
         files: [String], notes: [String], timings: [String: Double]
@@ -116,6 +123,9 @@ public struct RunReport: Sendable, Codable, Equatable {
         model = Model(
             name: checkpoint.name, path: job.modelPath, sha256: modelHash, license: checkpoint.license,
             source: checkpoint.source, pipelineClass: checkpoint.pipelineClass)
+        controlNets = attachments.controlNets
+        loras = attachments.loras
+        autoencoder = attachments.autoencoder
         sampling = Sampling(
             prompt: job.sampler.prompt, negativePrompt: job.sampler.negativePrompt,
             promptSyntax: job.sampler.promptSyntax.rawValue, seed: job.sampler.seed,

@@ -52,10 +52,23 @@ struct CellCommand {
         if let negative = sweep.plan.negativePrompt { words += ["--negative-prompt", negative] }
         if sweep.job.sampler.promptSyntax != .plain { words += ["--prompt-syntax", sweep.plan.promptSyntax] }
         if sweep.plan.model != ModelLocator.bundledModelName { words += ["--model", fromHome(sweep.job.modelPath)] }
+        words += attachmentWords
         words += ["--steps", "\(used.numInferenceSteps)", "--guidance", CellParameters.plain(used.guidanceScale)]
         let interval = sweep.job.sampler.guidanceInterval
         if interval != .whole { words += ["--guidance-interval", "\(interval.start):\(interval.end)"] }
         return words + ["--scheduler", used.scheduler.rawValue, "--seed", "\(used.seed)", "--precision", sweep.plan.precision]
+    }
+
+    private var attachmentWords: [String] {
+        let attachments = sweep.job.sampler.attachments
+        var words: [String] = []
+        for control in attachments.controlNets {
+            let (scale, interval) = (control.settings.scale, control.settings.interval)
+            words += ["--controlnet", "\(fromHome(control.path)):\(scale):\(interval.start):\(interval.end)"]
+        }
+        for lora in attachments.loras { words += ["--lora", "\(fromHome(lora.path)):\(lora.scale)"] }
+        if let path = attachments.autoencoderPath { words += ["--vae", fromHome(path)] }
+        return words
     }
 
     private func fromHome(_ path: String) -> String { Self.relative(path, to: home) }

@@ -9,6 +9,8 @@ struct CellInputs: Encodable {
     var maquette: String
     var scene: String
     var model: String
+    /// What was added to the model; nil for nothing.
+    var attachments: AttachmentReport?
     var negativePrompt: String?
     var promptSyntax: String
     var guidanceInterval: GuidanceInterval

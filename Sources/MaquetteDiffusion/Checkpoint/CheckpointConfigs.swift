@@ -3,12 +3,12 @@ struct CheckpointConfigs: Sendable {
     /// One, or in models of the XL family two.
     let textEncoders: [CLIPTextConfiguration]
     let unet: UNetConfiguration
-    let vae: AutoencoderConfiguration
+    let vae: any PictureCodecConfiguration
 
     /// - Parameter path: the folder or file to name in errors.
     /// - Throws: `DiffusionError` when the configs do not fit each other.
     init(
-        textEncoders: [CLIPTextConfiguration], unet: UNetConfiguration, vae: AutoencoderConfiguration, path: String
+        textEncoders: [CLIPTextConfiguration], unet: UNetConfiguration, vae: any PictureCodecConfiguration, path: String
     ) throws {
         self.textEncoders = textEncoders
         self.unet = unet

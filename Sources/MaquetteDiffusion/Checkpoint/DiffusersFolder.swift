@@ -53,7 +53,11 @@ struct DiffusersFolder: CheckpointLayout {
             return try Configuration(json: JSONFile.contents(of: file), file: file.path)
         }
         return try CheckpointConfigs(
-            textEncoders: networks.filter(\.isTextEncoder).map { try read($0) }, unet: read(.unet), vae: read(.vae), path: folder.path)
+            textEncoders: networks.filter(\.isTextEncoder).map { try read($0) }, unet: read(.unet), vae: vaeConfiguration(), path: folder.path)
+    }
+
+    private func vaeConfiguration() throws -> any PictureCodecConfiguration {
+        try NetworkFolder.pictureCodec(config(of: .vae))
     }
 
     func schedulerConfig() throws -> SchedulerConfig {

@@ -10,11 +10,11 @@ extension Weights {
 
     func convolution(
         _ input: Int, _ output: Int, kernel: Int = 3, stride: Int = 1, padding: Convolution.Padding? = nil,
-        _ context: ComputeContext
+        bias: Bool = true, _ context: ComputeContext
     ) throws -> Convolution {
         try Convolution(
             weight: parameter("weight", shape: [output, input, kernel, kernel]),
-            bias: parameter("bias", shape: [output]), stride: stride,
+            bias: bias ? parameter("bias", shape: [output]) : nil, stride: stride,
             padding: padding ?? Convolution.Padding((kernel - 1) / 2), context: context)
     }
 

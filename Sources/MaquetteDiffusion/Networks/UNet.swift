@@ -55,10 +55,7 @@ public final class UNet: Sendable {
     ///   - conditions: what the model is told besides, if it takes any.
     /// - Throws: `NetworkError.invalidInput` if the channels are not those that the model expects.
     public func prepare(hiddenStates: Tensor, conditions: AddedConditions? = nil) throws -> PreparedContext {
-        let states = try context.convert(hiddenStates, to: context.precision.elementType)
-        return PreparedContext(
-            batch: hiddenStates.shape.first ?? 0, layers: try crossAttentions.map { try $0.keysAndValues(states) },
-            addedEmbedding: try encoder.embedding(of: conditions))
+        try encoder.prepare(crossAttentions, hiddenStates: hiddenStates, conditions: conditions)
     }
 
     /// Predicts the noise (or what else the model was trained to predict) in a sample.
@@ -67,9 +64,12 @@ public final class UNet: Sendable {
     ///     conditioning channels after them. Any height and width.
     ///   - timestep: the position in the noise schedule, the same for the whole batch.
     ///   - context: the prompts, as many as the batch has samples.
+    ///   - residuals: what ControlNets add, if any.
     /// - Returns: [batch, height, width, output channels] in single precision.
     /// - Throws: `NetworkError.invalidInput`.
-    public func predict(sample: Tensor, timestep: Float, context prompt: PreparedContext) throws -> Tensor {
+    public func predict(
+        sample: Tensor, timestep: Float, context prompt: PreparedContext, residuals: ControlResiduals? = nil
+    ) throws -> Tensor {
         guard sample.shape.count == 4, sample.shape[3] == configuration.inputChannels, sample.elementCount > 0 else {
             throw invalid("a sample of shape \(sample.shape) where [batch, height, width, \(configuration.inputChannels)] belongs")
         }
@@ -78,6 +78,10 @@ public final class UNet: Sendable {
         }
         let time = try encoder.time(timestep, prompt)
         var (hidden, skips) = try encoder(sample, time: time, prompt)
+        if let residuals {
+            skips = try zip(skips, residuals.skips).map { try context.add($0, $1) }
+            hidden = try context.add(hidden, residuals.middle)
+        }
         for block in upBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }
         return try exit(exitNorm(hidden), output: .float32)
     }

@@ -238,6 +238,15 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
         try blocks().last?.downTransformerLayers.last ?? 0
     }
 
+    /// Channels of the results that the way down keeps, in their order.
+    func skipChannels() throws -> [Int] {
+        let blocks = try blocks()
+        return blocks.enumerated().reduce(into: [blocks[0].channels]) { channels, level in
+            let halves = level.offset + 1 < blocks.count
+            channels += Array(repeating: level.element.channels, count: level.element.layerCount + (halves ? 1 : 0))
+        }
+    }
+
     func blocks() throws -> [Block] {
         let count = blockChannels.count
         func list<Value>(_ setting: PerBlock<Value>, _ name: String) throws -> [Value] {

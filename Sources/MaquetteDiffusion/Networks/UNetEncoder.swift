@@ -45,9 +45,20 @@ final class UNetEncoder: Sendable {
         try timeEmbedding(timestep, added: prompt.addedEmbedding)
     }
 
+    /// What the prompts contribute to every step of a network that begins with this encoder.
+    /// - Parameter crossAttentions: all of the network's.
+    func prepare(
+        _ crossAttentions: [CrossAttention], hiddenStates: Tensor, conditions: AddedConditions?
+    ) throws -> PreparedContext {
+        let states = try context.convert(hiddenStates, to: context.precision.elementType)
+        return PreparedContext(
+            batch: hiddenStates.shape.first ?? 0, layers: try crossAttentions.map { try $0.keysAndValues(states) },
+            addedEmbedding: try embedding(of: conditions))
+    }
+
     /// What is added to the time embedding at every step of a run.
     /// - Throws: `NetworkError.invalidInput` if the model needs conditions that are not there.
-    func embedding(of conditions: AddedConditions?) throws -> Tensor? {
+    private func embedding(of conditions: AddedConditions?) throws -> Tensor? {
         guard let addedEmbedding else { return nil }
         guard let conditions else {
             throw NetworkError.invalidInput(

@@ -1,28 +1,43 @@
 import MaquetteTensor
 
-/// A UNet together with all that stays the same over a run: prompts, depth if any, guidance.
+/// A UNet together with all that stays the same over a run: prompts, depth if any, ControlNets, guidance.
 struct DenoisingModel: Sendable {
     let unet: UNet
     let prompts: PreparedPrompts
     /// Rows, columns; joined to the latent as its last channel, where the model takes depth.
     let depth: [Float]?
+    /// The ControlNets that steer it.
+    let controls: [DepthControl]
     /// Weight of classifier-free guidance.
     let guidanceScale: Float
+    /// Where sums of ControlNets are made.
+    let context: ComputeContext
 
     /// Predicts for one latent at one noise level.
     ///
     /// - Parameters:
     ///   - latent: as the scheduler wants the model to see it.
+    ///   - step: the step, counted from 0, and `stepCount` how many there are: ControlNets may take part in some.
     ///   - isGuided: whether the negative prompt counts. If not, the model is asked once instead of twice.
     /// - Returns: values in the order of `latent.samples`.
-    func predict(_ latent: Latent, timestep: Float, isGuided: Bool) throws -> [Float] {
-        let input = depth.map { joined(latent, $0) } ?? latent.channelsLast
+    func predict(
+        _ latent: Latent, timestep: Float, step: Int, of stepCount: Int, isGuided: Bool
+    ) throws -> [Float] {
         let guided = isGuided ? prompts.guided : nil
-        let batch = guided == nil ? 1 : 2
-        let sample = try Tensor(
-            batch == 1 ? input : input + input,
-            shape: [batch, latent.height, latent.width, input.count / (latent.height * latent.width)])
-        let output = try unet.predict(sample: sample, timestep: timestep, context: guided ?? prompts.positive).floats
+        func batch(_ input: [Float]) throws -> Tensor {
+            try Tensor(
+                guided == nil ? input : input + input,
+                shape: [guided == nil ? 1 : 2, latent.height, latent.width, input.count / (latent.height * latent.width)])
+        }
+        let latents = try batch(latent.channelsLast)
+        let sample = try depth.map { try batch(joined(latent, $0)) } ?? latents
+        let added = try controls.compactMap {
+            try $0.residuals(latents, timestep: timestep, step: step, of: stepCount)
+        }
+        let output = try unet.predict(
+            sample: sample, timestep: timestep, context: guided ?? prompts.positive,
+            residuals: ControlResiduals.sum(added, context)
+        ).floats
         let count = latent.samples.count
         var prediction = Array(output[0..<count])
         if guided != nil {

@@ -83,7 +83,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
         var input = latent
         input.samples = scheduler.scaledModelInput(latent.samples, at: index)
         let output = try model.predict(
-            input, timestep: scheduler.timesteps[index],
+            input, timestep: scheduler.timesteps[index], step: completedSteps, of: stepCount,
             isGuided: guidanceInterval.contains(step: completedSteps, of: stepCount))
         guard output.allSatisfy(\.isFinite) else {
             throw DiffusionError.brokenModel(step: completedSteps + 1)

@@ -16,6 +16,8 @@ import MaquetteImaging
 public final class DiffusionPipeline: Sendable {
     /// The model that paints.
     public let checkpoint: Checkpoint
+    /// What is loaded beside it.
+    public let attachments: ModelAttachments
     /// How it computes.
     public let options: PipelineOptions
 
@@ -27,10 +29,14 @@ public final class DiffusionPipeline: Sendable {
     ///
     /// - Parameters:
     ///   - checkpoint: a model whose UNet takes latents alone, or latents and depth.
+    ///   - attachments: what else takes part, such as ControlNets.
     ///   - options: number format and threads.
-    /// - Throws: `DiffusionError.unsupported` when the model takes something else, `WeightsError` when
+    /// - Throws: `DiffusionError.unsupported` when the model takes something else or an attachment does not
+    ///   fit it, `WeightsError` when
     ///   weights do not fit their configs, `TensorError` when the processor lacks the number format.
-    public init(checkpoint: Checkpoint, options: PipelineOptions = PipelineOptions()) throws {
+    public init(
+        checkpoint: Checkpoint, attachments: ModelAttachments = .none, options: PipelineOptions = PipelineOptions()
+    ) throws {
         let configs = checkpoint.configs
         guard configs.takesDepth || configs.takesLatentOnly else {
             throw DiffusionError.unsupported(
@@ -38,9 +44,11 @@ public final class DiffusionPipeline: Sendable {
                 reason: "its UNet takes \(configs.unet.inputChannels) channels, one for text takes "
                     + "\(configs.vae.latentChannels) and a depth-conditioned one \(configs.vae.latentChannels + 1)")
         }
+        try attachments.check(fit: checkpoint)
         self.checkpoint = checkpoint
+        self.attachments = attachments
         self.options = options
-        networks = try PipelineNetworks(checkpoint, options: options)
+        networks = try PipelineNetworks(checkpoint, attachments: attachments, options: options)
         parameterCounts = try Dictionary(
             uniqueKeysWithValues: checkpoint.layout.networks.map { network in
                 (network, try checkpoint.layout.storedTensors(of: network).parameterCount)
@@ -63,14 +71,11 @@ public final class DiffusionPipeline: Sendable {
             config: checkpoint.schedulerConfig, stepCount: request.numInferenceSteps)
         let firstIndex = (request.numInferenceSteps - (try request.stepsToDo())) * scheduler.order
 
+        let prompts = try networks.encode(request, checkpoint: checkpoint, notes: &notes)
         let model = DenoisingModel(
-            unet: networks.unet, prompts: try preparePrompts(of: request, size: size, notes: &notes),
-            depth: request.inverseDepth.map {
-                DepthConditioning(
-                    $0, width: size.latentWidth, height: size.latentHeight, range: request.inverseDepthRange
-                ).samples
-            },
-            guidanceScale: Float(request.guidanceScale))
+            unet: networks.unet, prompts: try PreparedPrompts(prompts, size: size, prepare: networks.unet.prepare),
+            depth: depthConditioning(of: request, size: size), controls: try controls(of: request, prompts, size: size),
+            guidanceScale: Float(request.guidanceScale), context: networks.context)
         var generator = TorchGenerator(seed: request.seed)
         let (latent, noise) = try initialLatent(
             of: request, size: size, scheduler: scheduler, firstIndex: firstIndex, generator: &generator)
@@ -82,13 +87,14 @@ public final class DiffusionPipeline: Sendable {
     }
 
     private func checkDepth(of request: DiffusionRequest) throws {
-        if checkpoint.configs.takesDepth, request.inverseDepth == nil {
+        let follows = checkpoint.configs.takesDepth || !attachments.controlNets.isEmpty
+        if follows, request.inverseDepth == nil {
             throw DiffusionError.invalidRequest(
                 reason: "the model \(checkpoint.name) paints after a depth map, give it one")
         }
-        if !checkpoint.configs.takesDepth, request.inverseDepth != nil {
+        if !follows, request.inverseDepth != nil {
             throw DiffusionError.invalidRequest(
-                reason: "the model \(checkpoint.name) takes no depth map, leave it away or choose a depth model")
+                reason: "the model \(checkpoint.name) takes no depth map, leave it away, choose a depth model or add a ControlNet")
         }
     }
 
@@ -116,12 +122,24 @@ public final class DiffusionPipeline: Sendable {
         return kind
     }
 
-    /// Encodes the prompts and lets the UNet compute what they contribute to every step.
-    private func preparePrompts(
-        of request: DiffusionRequest, size: PictureSize, notes: inout [String]
-    ) throws -> PreparedPrompts {
-        let prompts = try networks.encode(request, checkpoint: checkpoint, notes: &notes)
-        return try PreparedPrompts(prompts, size: size, prepare: networks.unet.prepare)
+    /// The depth that joins the latent, where the UNet takes it.
+    private func depthConditioning(of request: DiffusionRequest, size: PictureSize) -> [Float]? {
+        guard checkpoint.configs.takesDepth, let depth = request.inverseDepth else { return nil }
+        return DepthConditioning(
+            depth, width: size.latentWidth, height: size.latentHeight, range: request.inverseDepthRange
+        ).samples
+    }
+
+    private func controls(
+        of request: DiffusionRequest, _ prompts: EncodedPrompts, size: PictureSize
+    ) throws -> [DepthControl] {
+        guard !networks.controlNets.isEmpty, let depth = request.inverseDepth else { return [] }
+        let picture = DepthControl.picture(depth, size: size, range: request.inverseDepthRange)
+        return try networks.controlNets.enumerated().map { index, network in
+            try DepthControl(
+                network, prompts: prompts, picture: picture, size: size,
+                settings: index < request.controls.count ? request.controls[index] : ControlSettings())
+        }
     }
 
     /// The latent the run starts from, and the noise in it. The order of draws is that of diffusers: first the picture's

@@ -7,12 +7,14 @@ public struct DiffusionRequest: Sendable {
     /// What it should not show. Used only while guidance is on. Without one, models of the XL family are
     /// guided away from nothing at all (zeros), the others from the empty prompt.
     public var negativePrompt: String?
-    /// Inverse depth, for a depth-conditioned model: one channel, near = large, background 0. Any size,
+    /// Inverse depth, for a depth-conditioned model or ControlNets: one channel, near = large, background 0. Any size,
     /// any range: it is resized to the latent and stretched to -1...1.
     public var inverseDepth: FloatImage?
     /// The values of `inverseDepth` that become -1 and 1; `nil` for its least and greatest, as in diffusers.
     /// Pictures that share a range show a surface of one inverse depth to the model as the same value.
     public var inverseDepthRange: ClosedRange<Float>?
+    /// How the pipeline's ControlNets take part, in their order; all of the way at scale 1 where nothing is said.
+    public var controls: [ControlSettings]
     /// A picture to start from, resized to the picture's size; without one the run starts from noise.
     public var initImage: Image?
     /// What of the picture is known beforehand; nil paints it freely.
@@ -39,7 +41,7 @@ public struct DiffusionRequest: Sendable {
 
     public init(
         prompt: String, negativePrompt: String? = nil, inverseDepth: FloatImage? = nil,
-        inverseDepthRange: ClosedRange<Float>? = nil, initImage: Image? = nil, known: KnownPicture? = nil,
+        inverseDepthRange: ClosedRange<Float>? = nil, controls: [ControlSettings] = [], initImage: Image? = nil, known: KnownPicture? = nil,
         width: Int? = nil, height: Int? = nil, strength: Double = 1, numInferenceSteps: Int,
         guidanceScale: Double, guidanceInterval: GuidanceInterval = .whole, seed: UInt64 = 0, scheduler: SchedulerKind? = nil,
         promptSyntax: PromptSyntax = .plain
@@ -48,6 +50,7 @@ public struct DiffusionRequest: Sendable {
         self.negativePrompt = negativePrompt
         self.inverseDepth = inverseDepth
         self.inverseDepthRange = inverseDepthRange
+        self.controls = controls
         self.initImage = initImage
         self.known = known
         self.width = width

@@ -55,8 +55,8 @@ struct MemoryEstimate: Sendable, Equatable {
     }
 
     /// Values alive in a VAE that decodes, which takes more than one that encodes.
-    private static func values(of vae: AutoencoderConfiguration, area: Int) -> Int {
-        let channels = Array(vae.blockChannels.reversed())
+    private static func values(of vae: any PictureCodecConfiguration, area: Int) -> Int {
+        let channels = Array(vae.levelChannels.reversed())
         let pixels = area << (2 * (channels.count - 1))
         let levels = channels.indices.map { level -> Int in
             let levelArea = area << (2 * level)

@@ -7,22 +7,28 @@ package struct PipelineNetworks: Sendable {
     /// One, or in models of the XL family two.
     package let textEncoders: [CLIPTextEncoder]
     package let unet: UNet
-    package let autoencoder: Autoencoder
     /// What the text encoders made of earlier prompts.
     let encodedPrompts = EncodedPromptCache()
+    /// The checkpoint's own, or the one that takes its place.
+    package let autoencoder: any PictureCodec
+    /// In the order of the attachments.
+    let controlNets: [ControlNet]
     /// Where the networks run.
     let context: ComputeContext
     /// Plain sentences on what was found in the weights.
     let notes: [String]
 
     /// Maps the weights and packs them for the processor.
-    init(_ checkpoint: Checkpoint, options: PipelineOptions) throws {
+    init(_ checkpoint: Checkpoint, attachments: ModelAttachments = .none, options: PipelineOptions) throws {
         let context = try ComputeContext(threadCount: options.threads, precision: options.precision)
         var notes: [String] = []
+        let merging = LoRAMerging(checkpoint)
         func build<Network>(_ network: CheckpointNetwork, _ make: (Weights) throws -> Network) throws -> Network {
-            let weights = try checkpoint.layout.weights(of: network)
+            let weights = try attachments.loras.reduce(checkpoint.layout.weights(of: network)) {
+                try merging.merge($1, into: $0, network)
+            }
             let built = try make(weights)
-            notes += Self.noteOnUnused(weights.unusedNames, of: network)
+            notes += Self.noteOnUnused(weights.unusedNames, of: network.rawValue)
             return built
         }
         let configs = checkpoint.configs
@@ -36,17 +42,30 @@ package struct PipelineNetworks: Sendable {
                 reason: "its UNet takes a pooled prompt and the weights of its second text encoder have no text_projection")
         }
         unet = try build(.unet) { try UNet(configuration: configs.unet, weights: $0, context: context) }
-        autoencoder = try build(.vae) { try Autoencoder(configuration: configs.vae, weights: $0, context: context) }
+        if let other = attachments.autoencoder {
+            let weights = try other.weights()
+            autoencoder = try other.configuration.network(weights, context)
+            notes += Self.noteOnUnused(weights.unusedNames, of: other.name)
+        } else {
+            autoencoder = try build(.vae) { try configs.vae.network($0, context) }
+        }
+        notes += try attachments.loras.flatMap { try merging.notes(on: $0) }
+        controlNets = try attachments.controlNets.map { control in
+            let weights = try control.weights()
+            let built = try ControlNet(configuration: control.configuration, weights: weights, context: context)
+            notes += Self.noteOnUnused(weights.unusedNames, of: control.name)
+            return built
+        }
         self.context = context
         self.notes = notes
     }
 
     /// What to say about tensors that a network has no use for: none, or one sentence.
-    private static func noteOnUnused(_ names: [String], of network: CheckpointNetwork) -> [String] {
+    private static func noteOnUnused(_ names: [String], of network: String) -> [String] {
         // Numbers 0 to 76, which transformers saved along with the weights until 2023.
         let surplus = names.filter { !$0.hasSuffix("embeddings.position_ids") }
         guard let first = surplus.first else { return [] }
-        return ["The weights of \(network.rawValue) hold \(surplus.count) tensors that the model does not use, such as \"\(first)\"."]
+        return ["The weights of \(network) hold \(surplus.count) tensors that the model does not use, such as \"\(first)\"."]
     }
 
     /// Encodes a picture and draws a latent from the distribution the VAE gives it.
@@ -59,12 +78,13 @@ package struct PipelineNetworks: Sendable {
     func sampleLatent(
         pixels: [Float], width: Int, height: Int, generator: inout TorchGenerator
     ) throws -> Latent {
-        let (mean, logVariance) = try autoencoder.encode(Tensor(pixels, shape: [1, height, width, 3]))
-        let shape = mean.shape
+        let distribution = try autoencoder.latents(of: Tensor(pixels, shape: [1, height, width, 3]))
+        guard let logVariance = distribution.logVariance else { return scaled(distribution.mean) }
+        let shape = logVariance.shape
         func latent(_ tensor: Tensor) -> Latent {
             Latent(channels: shape[3], height: shape[1], width: shape[2], channelsLast: tensor.floats)
         }
-        var result = latent(mean)
+        var result = latent(distribution.mean)
         let spread = latent(logVariance).samples
         let noise = generator.normal(count: spread.count)
         let scale = autoencoder.configuration.scalingFactor
@@ -79,7 +99,10 @@ package struct PipelineNetworks: Sendable {
     ///
     /// - Parameters: as for `sampleLatent`.
     func meanLatent(pixels: [Float], width: Int, height: Int) throws -> Latent {
-        let (mean, _) = try autoencoder.encode(Tensor(pixels, shape: [1, height, width, 3]))
+        scaled(try autoencoder.latents(of: Tensor(pixels, shape: [1, height, width, 3])).mean)
+    }
+
+    private func scaled(_ mean: Tensor) -> Latent {
         let scale = autoencoder.configuration.scalingFactor
         return Latent(
             channels: mean.shape[3], height: mean.shape[1], width: mean.shape[2],

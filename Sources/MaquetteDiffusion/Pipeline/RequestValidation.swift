@@ -23,6 +23,9 @@ extension DiffusionRequest {
                 "a guidance interval from \(guidanceInterval.start) to \(guidanceInterval.end) was asked for, "
                     + "choose shares of the steps from 0 to 1, the smaller first")
         }
+        guard controls.allSatisfy({ $0.scale.isFinite && $0.interval.isValid }) else {
+            throw refuse("a ControlNet's scale or interval is out of range, choose a finite scale and shares from 0 to 1")
+        }
         guard strength > 0, strength <= 1 else {
             throw refuse("a strength of \(strength) was asked for, choose more than 0 and at most 1")
         }

@@ -79,6 +79,14 @@ struct SchedulerConfig: Decodable, Sendable {
         written = [.betaStart, .betaEnd, .betaSchedule, .predictionType, .stepsOffset, .setAlphaToOne, .clipSample]
     }
 
+    /// What Stable Diffusion XL was released with.
+    init(stableDiffusionXLPredicting predictionType: PredictionType) {
+        self.init(stableDiffusionPredicting: predictionType)
+        className = "EulerDiscreteScheduler"
+        timestepSpacing = .leading
+        written.insert(.timestepSpacing)
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
         case className = "_class_name"
         case numTrainTimesteps = "num_train_timesteps"

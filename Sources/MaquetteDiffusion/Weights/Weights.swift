@@ -100,6 +100,22 @@ public struct Weights: Sendable {
         return parameter
     }
 
+    /// The full names of all tensors, whatever the prefix.
+    var names: [String] { Array(store.parameters.keys) }
+
+    /// What error messages call the file or folder.
+    var origin: String { store.origin }
+
+    /// The same weights with some tensors replaced.
+    /// - Parameter replacements: by full name.
+    func replacing(_ replacements: [String: Parameter]) -> Weights {
+        Weights(
+            store.parameters.merging(replacements) { $1 }, origin: store.origin, storedName: store.storedName)
+    }
+
+    /// The tensor of a full name, for looking at; it does not count as used.
+    func peek(_ name: String) -> Parameter? { store.parameters[name] }
+
     /// The full names of the tensors that nothing has asked for so far. After a network is built, these
     /// are the ones that it does not use.
     public var unusedNames: [String] { store.unusedNames }

@@ -31,30 +31,32 @@ extension ComputeContext {
         return output
     }
 
-    /// Adds two tensors of the same shape and element type.
-    public func add(_ first: Tensor, _ second: Tensor) throws -> Tensor {
+    /// first + scale · second, for two tensors of the same shape and element type.
+    public func add(_ first: Tensor, _ second: Tensor, scale: Float = 1) throws -> Tensor {
         guard first.shape == second.shape, first.elementType == second.elementType else {
             throw TensorError.shapeMismatch(
                 operation: "addition", expected: "shape \(first.shape)", found: second.shape)
         }
         let output = try tensor(first.shape, first.elementType)
         switch first.elementType {
-        case .float32: add(first, second, output, Float.self)
-        case .bfloat16: add(first, second, output, BFloat16.self)
+        case .float32: add(first, second, scale, output, Float.self)
+        case .bfloat16: add(first, second, scale, output, BFloat16.self)
         }
         return output
     }
 
-    private func add<Element: VectorElement>(_ first: Tensor, _ second: Tensor, _ output: Tensor, _: Element.Type) {
+    private func add<Element: VectorElement>(
+        _ first: Tensor, _ second: Tensor, _ scale: Float, _ output: Tensor, _: Element.Type
+    ) {
         let left = SharedPointer(first.pointer(as: Element.self))
         let right = SharedPointer(second.pointer(as: Element.self))
         let target = SharedPointer(output.pointer(as: Element.self))
         forEachVector(output.elementCount) { index, count in
             if count == 16 {
-                let sum = Element.load(left.address + index) + Element.load(right.address + index)
+                let sum = Element.load(left.address + index) + scale * Element.load(right.address + index)
                 Element.store(sum, target.address + index)
             } else {
-                let sum = loadPartial(left.address + index, count) + loadPartial(right.address + index, count)
+                let sum = loadPartial(left.address + index, count) + scale * loadPartial(right.address + index, count)
                 storePartial(sum, target.address + index, count)
             }
         }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderTiny, ControlNetModel, UNet2DConditionModel
 from safetensors.numpy import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
@@ -99,6 +99,29 @@ def unet(name, batch, height, width, timestep, **settings):
         "timestep": np.array([timestep], dtype=np.float32)})
 
 
+def controlnet(name, batch, height, width, timestep, **settings):
+    model = ControlNetModel(**settings)
+    shapes = fill(model)
+    scale = 2 ** (len(settings["conditioning_embedding_out_channels"]) - 1)
+    sample = picture(name + " sample", batch, 4, height, width)
+    control = picture(name + " control", batch, 3, height * scale, width * scale)
+    cross = settings["cross_attention_dim"]
+    states = torch.from_numpy(uniform(name + " states", batch * 11 * cross).reshape(batch, 11, cross).copy())
+    added, extra = {}, {}
+    if settings.get("addition_embed_type"):
+        pooled = settings["projection_class_embeddings_input_dim"] - 6 * settings["addition_time_embed_dim"]
+        added = {
+            "text_embeds": torch.from_numpy(uniform(name + " pooled", batch * pooled).reshape(batch, pooled).copy()),
+            "time_ids": torch.tensor([[768.0, 1344, 0, 16, 640, 512]] * batch)}
+        extra = {"pooled": added["text_embeds"].numpy(), "numbers": added["time_ids"][0].numpy()}
+    with torch.no_grad():
+        output = model(sample, timestep, states, control, added_cond_kwargs=added)
+    residuals = {f"skip{i}": nhwc(t) for i, t in enumerate(output.down_block_res_samples)}
+    store(name, settings, shapes, {
+        "sample": nhwc(sample), "control": nhwc(control), "states": states.numpy(), **residuals, **extra,
+        "middle": nhwc(output.mid_block_res_sample), "timestep": np.array([timestep], dtype=np.float32)})
+
+
 def autoencoder(name, batch, height, width, old_names=False, **settings):
     model = AutoencoderKL(**settings)
     old = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "proj_attn"}
@@ -171,6 +194,23 @@ unet("unet-hollow", 1, 8, 8, 41,
      layers_per_block=1, norm_num_groups=4, mid_block_type=None,
      down_block_types=["CrossAttnDownBlock2D", "DownBlock2D"], up_block_types=["UpBlock2D", "CrossAttnUpBlock2D"],
      sample_size=8)
+# ControlNets: as for Stable Diffusion 1.5 (one number of heads, 1x1 convolutions) ...
+controlnet("controlnet-1", 2, 8, 12, 500,
+           block_out_channels=[8, 16], attention_head_dim=4, cross_attention_dim=12, layers_per_block=1, norm_num_groups=4,
+           conditioning_embedding_out_channels=[4, 8, 12],
+           down_block_types=["CrossAttnDownBlock2D", "DownBlock2D"])
+# ... and for XL: in full, ...
+xl = dict(
+    block_out_channels=[8, 16, 24], attention_head_dim=[2, 4, 3], cross_attention_dim=12, layers_per_block=1,
+    norm_num_groups=4, use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=10,
+    projection_class_embeddings_input_dim=70, conditioning_embedding_out_channels=[4, 6])
+controlnet("controlnet-xl", 1, 8, 8, 41, transformer_layers_per_block=[1, 2, 3],
+           down_block_types=["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"], **xl)
+# ... with attention at the bottom only, and with none, where the middle keeps a transformer without layers.
+controlnet("controlnet-xl-mid", 1, 8, 8, 41, transformer_layers_per_block=[0, 0, 1],
+           down_block_types=["DownBlock2D", "DownBlock2D", "CrossAttnDownBlock2D"], **xl)
+controlnet("controlnet-xl-small", 1, 8, 8, 41, transformer_layers_per_block=[0, 0, 0],
+           down_block_types=["DownBlock2D", "DownBlock2D", "DownBlock2D"], **xl)
 
 blocks = dict(down_block_types=["DownEncoderBlock2D"] * 3, up_block_types=["UpDecoderBlock2D"] * 3)
 autoencoder("autoencoder", 2, 24, 40, block_out_channels=[8, 16, 24], layers_per_block=2,
@@ -180,3 +220,20 @@ autoencoder("autoencoder-bare", 1, 20, 12, block_out_channels=[8, 16, 16], layer
             mid_block_add_attention=False, **blocks)
 autoencoder("autoencoder-old-names", 1, 8, 12, old_names=True, block_out_channels=[8, 16, 16],
             layers_per_block=1, latent_channels=4, norm_num_groups=8, **blocks)
+
+
+def tiny_autoencoder(name, batch, height, width, **settings):
+    model = AutoencoderTiny(**settings)
+    shapes = fill(model)
+    image = picture(name + " image", batch, 3, height, width)
+    scale = 2 ** (len(settings["num_encoder_blocks"]) - 1)
+    latents = 4 * picture(name + " latents", batch, settings["latent_channels"], height // scale, width // scale)
+    with torch.no_grad():
+        encoded = model.encode(image).latents
+        decoded = model.decode(latents).sample
+    store(name, settings, shapes, {
+        "image": nhwc(image), "encoded": nhwc(encoded), "latents": nhwc(latents), "decoded": nhwc(decoded)})
+
+
+tiny_autoencoder("autoencoder-tiny", 2, 16, 24, encoder_block_out_channels=[8, 8, 8], decoder_block_out_channels=[12, 12, 12],
+                 num_encoder_blocks=[1, 2, 1], num_decoder_blocks=[2, 1, 1], latent_channels=4)

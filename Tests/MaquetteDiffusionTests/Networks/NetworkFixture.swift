@@ -37,6 +37,9 @@ struct NetworkFixture {
         return AddedConditions(pooled: try tensor("pooled"), sizeAndCrop: try tensor("numbers").floats)
     }
 
+    /// Whether there is an input or output of this name.
+    func holds(_ name: String) -> Bool { values.shape(of: name) != nil }
+
     func tensor(_ name: String) throws -> Tensor {
         let parameter = try #require(values.parameter(name))
         return try Tensor(parameter.floats(), shape: parameter.shape)

@@ -53,6 +53,25 @@ import Testing
         #expect(fixture.weights.unusedNames.isEmpty)
     }
 
+    @Test(arguments: ["controlnet-1", "controlnet-xl", "controlnet-xl-mid", "controlnet-xl-small"], cases)
+    func controlNet(name: String, tolerance: (Precision, Float)) throws {
+        let fixture = try NetworkFixture(name)
+        let network = try ControlNet(
+            configuration: ControlNetConfiguration(json: fixture.configuration, file: name), weights: fixture.weights,
+            context: Self.context(tolerance.0))
+        #expect(fixture.weights.unusedNames.isEmpty)
+        let prompt = try network.prepare(
+            hiddenStates: fixture.tensor("states"), conditions: fixture.addedConditions())
+        let residuals = try network.residuals(
+            sample: fixture.tensor("sample"), timestep: fixture.tensor("timestep").floats[0], context: prompt,
+            hint: network.hint(fixture.tensor("control")))
+        for (index, skip) in residuals.skips.enumerated() {
+            #expect(relativeDifference(skip, try fixture.tensor("skip\(index)")) <= tolerance.1, "skip \(index)")
+        }
+        #expect(!fixture.holds("skip\(residuals.skips.count)"))
+        #expect(relativeDifference(residuals.middle, try fixture.tensor("middle")) <= tolerance.1)
+    }
+
     @Test(arguments: ["autoencoder", "autoencoder-bare", "autoencoder-old-names"], cases)
     func autoencoder(name: String, tolerance: (Precision, Float)) throws {
         let fixture = try NetworkFixture(name)
@@ -85,6 +104,21 @@ import Testing
         let inBands = try run(RowBands.Limits(wholeArea: 0, bandArea: bandArea))
         #expect(whole[0].shape[1] > 2 * bandArea / whole[0].shape[2], "there are several bands")
         for (ours, expected) in zip(inBands, whole) { #expect(relativeDifference(ours, expected) <= 1e-5) }
+    }
+
+    @Test(arguments: cases)
+    func tinyAutoencoder(tolerance: (Precision, Float)) throws {
+        let fixture = try NetworkFixture("autoencoder-tiny")
+        let configuration = try TinyAutoencoderConfiguration(json: fixture.configuration, file: "autoencoder-tiny")
+        let autoencoder = try TinyAutoencoder(
+            configuration: configuration, weights: fixture.weights, context: Self.context(tolerance.0))
+        #expect(fixture.weights.unusedNames.isEmpty)
+        #expect(configuration.downsampling == 4)
+        let encoded = try autoencoder.encode(fixture.tensor("image"))
+        #expect(relativeDifference(encoded, try fixture.tensor("encoded")) <= tolerance.1)
+        let decoded = try autoencoder.decode(fixture.tensor("latents"))
+        #expect(relativeDifference(decoded, try fixture.tensor("decoded")) <= tolerance.1)
+        #expect(throws: NetworkError.self) { try autoencoder.encode(fixture.tensor("encoded")) }
     }
 
     @Test func resultsDoNotDependOnTheNumberOfThreads() throws {

@@ -21,7 +21,8 @@ struct SingleFileAutoencoder: Sendable {
         layerCount = modules.count("encoder.down.0.block")
     }
 
-    func configuration() throws -> AutoencoderConfiguration {
+    /// - Parameter scalingFactor: which the tensors do not tell.
+    func configuration(scalingFactor: Double) throws -> AutoencoderConfiguration {
         let settings: [String: Any] = [
             "in_channels": try modules.shape("encoder.conv_in.weight", rank: 4)[1],
             "out_channels": try modules.shape("decoder.conv_out.weight", rank: 4)[0],
@@ -30,6 +31,7 @@ struct SingleFileAutoencoder: Sendable {
             "down_block_types": channels.map { _ in "DownEncoderBlock2D" },
             "up_block_types": channels.map { _ in "UpDecoderBlock2D" },
             "layers_per_block": layerCount,
+            "scaling_factor": scalingFactor,
             "use_quant_conv": modules.contains("quant_conv.weight"),
             "use_post_quant_conv": modules.contains("post_quant_conv.weight"),
             "mid_block_add_attention": modules.contains("encoder.mid.attn_1.q.weight"),

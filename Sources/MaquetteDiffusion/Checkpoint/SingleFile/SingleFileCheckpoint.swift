@@ -1,19 +1,21 @@
 import Foundation
 
 /// A checkpoint in one safetensors file with the names of the original release (Rombach et al., 2022):
-/// `model.diffusion_model.*`, `first_stage_model.*` and `cond_stage_model.*`, as model sites offer them.
+/// `model.diffusion_model.*`, `first_stage_model.*` and `cond_stage_model.*` (in the XL family
+/// `conditioner.embedders.0.*` and `.1.*`), as model sites offer them.
 ///
 /// Such a file holds neither configs nor tokenizer. The configs are told from the tensors' shapes, what
 /// shapes do not tell from `TrainingTarget`, and the tokenizer is looked for beside the file.
 struct SingleFileCheckpoint: CheckpointLayout {
     let location: URL
-    let networks: [CheckpointNetwork] = [.textEncoder, .unet, .vae]
+    let networks: [CheckpointNetwork]
     let zeroesMissingNegativePrompt = true
     let card: ModelCard? = nil
     private let file: SafetensorsFile
     private let unet: SingleFileUNet
     private let autoencoder: SingleFileAutoencoder
-    private let textEncoder: SingleFileTextEncoder
+    /// One, or in models of the XL family two.
+    private let textEncoders: [SingleFileTextEncoder]
     private let target: TrainingTarget
     private let tokenizerFolder: URL?
 
@@ -33,16 +35,20 @@ struct SingleFileCheckpoint: CheckpointLayout {
         }
         unet = try SingleFileUNet(self.file)
         autoencoder = try SingleFileAutoencoder(self.file)
-        textEncoder = try SingleFileTextEncoder(self.file)
+        let file = self.file
+        let places: [SingleFileTextEncoder.Place] = unet.isXL ? [.firstOfTwo, .secondOfTwo] : [.only]
+        textEncoders = try places.map { try SingleFileTextEncoder(file, $0) }
+        networks = unet.isXL ? [.textEncoder, .textEncoder2, .unet, .vae] : [.textEncoder, .unet, .vae]
         target = try TrainingTarget(
-            of: self.file, inputChannels: try unet.inputChannels(),
-            textChannels: try textEncoder.configuration().hiddenSize)
+            of: file, inputChannels: try unet.inputChannels(),
+            textChannels: try textEncoders.reduce(0) { $0 + (try $1.configuration().hiddenSize) }, isXL: unet.isXL)
     }
 
     var name: String { location.deletingPathExtension().lastPathComponent }
 
     var pipelineClass: String {
-        switch try? unet.inputChannels() {
+        if unet.isXL { return "StableDiffusionXLPipeline" }
+        return switch try? unet.inputChannels() {
         case 5: "StableDiffusionDepth2ImgPipeline"
         case 9: "StableDiffusionInpaintPipeline"
         default: "StableDiffusionPipeline"
@@ -51,8 +57,8 @@ struct SingleFileCheckpoint: CheckpointLayout {
 
     func configs() throws -> CheckpointConfigs {
         try CheckpointConfigs(
-            textEncoders: [textEncoder.configuration()], unet: unet.configuration(latentSize: target.latentSize),
-            vae: autoencoder.configuration(), path: location.path)
+            textEncoders: textEncoders.map { try $0.configuration() }, unet: unet.configuration(latentSize: target.latentSize),
+            vae: autoencoder.configuration(scalingFactor: target.scalingFactor), path: location.path)
     }
 
     func schedulerConfig() throws -> SchedulerConfig { target.schedulerConfig }
@@ -66,7 +72,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
                 path: beside.path,
                 advice: "a single-file checkpoint holds no tokenizer, put CLIP's tokenizer folder beside it")
         }
-        return [try TokenizerFiles(folder: place).tokenizer(defaultPadding: textEncoder.paddingToken)]
+        return try textEncoders.map { try TokenizerFiles(folder: place).tokenizer(defaultPadding: $0.paddingToken) }
     }
 
     func settings(over settings: RecommendedSettings) throws -> RecommendedSettings {
@@ -77,7 +83,8 @@ struct SingleFileCheckpoint: CheckpointLayout {
 
     func className(of network: CheckpointNetwork) throws -> String {
         switch network {
-        case .textEncoder, .textEncoder2: "CLIPTextModel"
+        case .textEncoder: "CLIPTextModel"
+        case .textEncoder2: "CLIPTextModelWithProjection"
         case .unet: "UNet2DConditionModel"
         case .vae: "AutoencoderKL"
         }
@@ -86,7 +93,8 @@ struct SingleFileCheckpoint: CheckpointLayout {
     func storedTensors(of network: CheckpointNetwork) throws -> StoredTensors {
         let modules =
             switch network {
-            case .textEncoder, .textEncoder2: textEncoder.modules
+            case .textEncoder: textEncoders[0].modules
+            case .textEncoder2: textEncoders[textEncoders.count - 1].modules
             case .unet: unet.modules
             case .vae: autoencoder.modules
             }
@@ -96,7 +104,8 @@ struct SingleFileCheckpoint: CheckpointLayout {
 
     func weights(of network: CheckpointNetwork) throws -> Weights {
         switch network {
-        case .textEncoder, .textEncoder2: try textEncoder.weights()
+        case .textEncoder: try textEncoders[0].weights()
+        case .textEncoder2: try textEncoders[textEncoders.count - 1].weights()
         case .unet: unet.weights()
         case .vae: autoencoder.weights()
         }

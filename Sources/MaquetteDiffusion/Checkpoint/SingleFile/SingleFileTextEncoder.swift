@@ -1,26 +1,36 @@
 import Foundation
 import MaquetteTensor
 
-/// The text encoder of a single file: CLIP as transformers names it (Stable Diffusion 1), or as OpenCLIP
-/// does (Stable Diffusion 2).
+/// A text encoder of a single file: CLIP as transformers names it (Stable Diffusion 1), or as OpenCLIP
+/// does (Stable Diffusion 2). Stable Diffusion XL has one of each.
 struct SingleFileTextEncoder: Sendable {
     private enum Kind {
-        /// `cond_stage_model.transformer.`, with or without `text_model.` after it.
+        /// `transformer.`, with or without `text_model.` after it.
         case transformers
-        /// `cond_stage_model.model.`
+        /// `model.`
         case openCLIP
     }
 
-    /// Of the layers that are stored, Stable Diffusion 2 leaves out the last.
-    private static let unusedOpenCLIPLayers = 1
+    /// Where text encoders lie in a file.
+    enum Place: String {
+        case only = "cond_stage_model."
+        case firstOfTwo = "conditioner.embedders.0."
+        case secondOfTwo = "conditioner.embedders.1."
 
+        /// Of the layers that are stored, Stable Diffusion 2 leaves out the last; XL takes the last but one's
+        /// result and the pooled prompt from the last.
+        fileprivate var unusedOpenCLIPLayers: Int { self == .only ? 1 : 0 }
+    }
+
+    private let place: Place
     let modules: StoredModules
     private let kind: Kind
 
     /// - Throws: `DiffusionError` when there is no such text encoder.
-    init(_ file: SafetensorsFile) throws {
-        let open = StoredModules(file: file, prefix: "cond_stage_model.model.")
-        let plain = StoredModules(file: file, prefix: "cond_stage_model.transformer.")
+    init(_ file: SafetensorsFile, _ place: Place = .only) throws {
+        self.place = place
+        let open = StoredModules(file: file, prefix: place.rawValue + "model.")
+        let plain = StoredModules(file: file, prefix: place.rawValue + "transformer.")
         if open.contains("token_embedding.weight") {
             (modules, kind) = (open, .openCLIP)
         } else if !plain.names.isEmpty {
@@ -28,8 +38,8 @@ struct SingleFileTextEncoder: Sendable {
         } else {
             throw DiffusionError.unsupported(
                 path: file.path,
-                reason: "it holds no text encoder of Stable Diffusion 1 or 2 (cond_stage_model); "
-                    + "choose a whole checkpoint of those")
+                reason: "it holds no text encoder of Stable Diffusion (\(place.rawValue)*); "
+                    + "choose a whole checkpoint of Stable Diffusion 1, 2 or XL, and not a refiner")
         }
     }
 
@@ -40,7 +50,7 @@ struct SingleFileTextEncoder: Sendable {
     private var root: String { modules.contains("text_model.final_layer_norm.weight") ? "text_model." : "" }
 
     private var openLayerCount: Int {
-        max(1, modules.count("transformer.resblocks") - Self.unusedOpenCLIPLayers)
+        max(1, modules.count("transformer.resblocks") - place.unusedOpenCLIPLayers)
     }
 
     func configuration() throws -> CLIPTextConfiguration {
@@ -51,7 +61,7 @@ struct SingleFileTextEncoder: Sendable {
             isOpen ? "positional_embedding" : "\(root)embeddings.position_embedding.weight", rank: 2)
         let expansion = try modules.shape(
             isOpen ? "transformer.resblocks.0.mlp.c_fc.weight" : "\(root)encoder.layers.0.mlp.fc1.weight", rank: 2)
-        let settings: [String: Any] = [
+        var settings: [String: Any] = [
             "vocab_size": embeddings[0],
             "hidden_size": embeddings[1],
             "intermediate_size": expansion[0],
@@ -61,6 +71,11 @@ struct SingleFileTextEncoder: Sendable {
             "max_position_embeddings": positions[0],
             "hidden_act": isOpen ? "gelu" : "quick_gelu",
         ]
+        if place == .secondOfTwo {
+            settings["projection_dim"] = try modules.shape("text_projection", rank: 2)[1]
+            // Stands for the greatest token of a prompt, at whose place OpenCLIP pools.
+            settings["eos_token_id"] = 2
+        }
         return try CLIPTextConfiguration(
             json: JSONSerialization.data(withJSONObject: settings), file: modules.file.path)
     }
@@ -77,7 +92,7 @@ struct SingleFileTextEncoder: Sendable {
             return modules.weights(
                 openNaming,
                 ignoring: { name in name.contains(".attn.in_proj_") || unused.contains(where: name.hasPrefix) },
-                adding: try splitProjections())
+                adding: try splitProjections().merging(poolingProjection()) { $1 })
         }
     }
 
@@ -103,6 +118,12 @@ struct SingleFileTextEncoder: Sendable {
         return naming
     }
 
+    /// OpenCLIP multiplies from the other side.
+    private func poolingProjection() throws -> [String: Parameter] {
+        guard place == .secondOfTwo, let stored = modules.file.parameter(modules.prefix + "text_projection") else { return [:] }
+        return ["text_projection.weight": try stored.transposed()]
+    }
+
     /// OpenCLIP stacks the rows of queries, keys and values.
     private func splitProjections() throws -> [String: Parameter] {
         var parts: [String: Parameter] = [:]
@@ -121,5 +142,19 @@ struct SingleFileTextEncoder: Sendable {
             }
         }
         return parts
+    }
+}
+
+extension Parameter {
+    /// A matrix with rows and columns exchanged.
+    fileprivate func transposed() throws -> Parameter {
+        let (rows, columns) = (shape[0], shape[1])
+        let source = self
+        return Parameter(name: name, shape: [columns, rows]) { range, buffer in
+            let values = try source.floats()
+            for (place, index) in range.enumerated() {
+                buffer[place] = values[index % rows * columns + index / rows]
+            }
+        }
     }
 }

@@ -17,17 +17,20 @@ struct SingleFileUNet: Sendable {
     }
 
     let modules: StoredModules
+    /// Whether it is of the XL family.
+    let isXL: Bool
     private let levels: [Level]
     private var layerCount: Int { levels[0].layerCount }
 
     /// - Throws: `DiffusionError` when the tensors are not those of such a UNet.
     init(_ file: SafetensorsFile) throws {
         modules = StoredModules(file: file, prefix: Self.prefix)
-        guard !modules.contains("label_emb.0.0.weight") else {
+        isXL = modules.contains("label_emb.0.0.weight")
+        guard !isXL || file.tensorNames.contains(where: { $0.hasPrefix(SingleFileTextEncoder.Place.secondOfTwo.rawValue) }) else {
             throw DiffusionError.unsupported(
                 path: file.path,
-                reason: "its UNet takes more than a prompt, as Stable Diffusion XL and unCLIP do; "
-                    + "choose a Stable Diffusion 1 or 2 model")
+                reason: "its UNet takes more than a prompt, as unCLIP and the refiner of Stable Diffusion XL do; "
+                    + "choose a Stable Diffusion 1, 2 or XL model")
         }
         var levels = [Level(channels: try modules.shape("input_blocks.0.0.weight", rank: 4)[0])]
         for index in 1..<max(2, modules.count("input_blocks")) {
@@ -53,14 +56,37 @@ struct SingleFileUNet: Sendable {
 
     /// Whether transformers are entered through linear layers, as from Stable Diffusion 2 on.
     private func usesLinearProjection() throws -> Bool {
-        let weight = "middle_block.1.proj_in.weight"
-        return modules.file.shape(of: Self.prefix + weight)?.count == 2
+        modules.file.shape(of: "\(Self.prefix)\(firstAttention).proj_in.weight")?.count == 2
+    }
+
+    /// The topmost transformer on the way down.
+    private var firstAttention: String {
+        let level = levels.firstIndex(where: \.attends) ?? 0
+        return "input_blocks.\(1 + level * (layerCount + 1)).1"
+    }
+
+    /// Transformer layers after each residual block, of each level from the top.
+    private var downTransformerLayers: [[Int]] {
+        levels.enumerated().map { index, level in
+            (0..<layerCount).map {
+                level.attends ? modules.count("input_blocks.\(1 + index * (layerCount + 1) + $0).1.transformer_blocks") : 1
+            }
+        }
+    }
+
+    /// The same on the way up, from the bottom.
+    private var upTransformerLayers: [[Int]] {
+        levels.reversed().enumerated().map { index, level in
+            (0...layerCount).map {
+                level.attends ? modules.count("output_blocks.\(index * (layerCount + 1) + $0).1.transformer_blocks") : 1
+            }
+        }
     }
 
     /// - Parameter latentSize: the width and height of latents that it was trained on.
     func configuration(latentSize: Int) throws -> UNetConfiguration {
         let linear = try usesLinearProjection()
-        let settings: [String: Any] = [
+        var settings: [String: Any] = [
             "sample_size": latentSize,
             "in_channels": try inputChannels(),
             "out_channels": try modules.shape("out.2.weight", rank: 4)[0],
@@ -68,57 +94,24 @@ struct SingleFileUNet: Sendable {
             "down_block_types": levels.map { $0.attends ? "CrossAttnDownBlock2D" : "DownBlock2D" },
             "up_block_types": levels.reversed().map { $0.attends ? "CrossAttnUpBlock2D" : "UpBlock2D" },
             "layers_per_block": layerCount,
-            "cross_attention_dim": try modules.shape("middle_block.1.transformer_blocks.0.attn2.to_k.weight", rank: 2)[1],
+            "cross_attention_dim": try modules.shape("\(firstAttention).transformer_blocks.0.attn2.to_k.weight", rank: 2)[1],
             "transformer_layers_per_block": modules.count("middle_block.1.transformer_blocks"),
             "use_linear_projection": linear,
             // Stable Diffusion 1 has 8 heads everywhere, Stable Diffusion 2 heads of 64 channels.
             "attention_head_dim": linear ? levels.map { max(1, $0.channels / 64) } : [Int](repeating: 8, count: levels.count),
         ]
+        if isXL {
+            settings["transformer_layers_per_block"] = downTransformerLayers
+            settings["reverse_transformer_layers_per_block"] = upTransformerLayers
+            settings["mid_block_type"] =
+                modules.contains("middle_block.1.norm.weight") ? "UNetMidBlock2DCrossAttn" : "UNetMidBlock2D"
+            settings["addition_embed_type"] = "text_time"
+            settings["addition_time_embed_dim"] = 256
+            settings["projection_class_embeddings_input_dim"] = try modules.shape("label_emb.0.0.weight", rank: 2)[1]
+        }
         return try UNetConfiguration(
             json: JSONSerialization.data(withJSONObject: settings), file: modules.file.path)
     }
 
-    func weights() -> Weights { modules.weights(naming) }
-
-    private var naming: TensorNaming {
-        var naming = TensorNaming()
-        naming.pair("conv_in", "input_blocks.0.0")
-        naming.pair("time_embedding.linear_1", "time_embed.0")
-        naming.pair("time_embedding.linear_2", "time_embed.2")
-        naming.pair("conv_norm_out", "out.0")
-        naming.pair("conv_out", "out.2")
-        naming.pairResidual("mid_block.resnets.0", "middle_block.0")
-        naming.pair("mid_block.attentions.0", "middle_block.1")
-        naming.pairResidual("mid_block.resnets.1", "middle_block.2")
-        for (index, level) in levels.enumerated() {
-            let first = 1 + index * (layerCount + 1)
-            for layer in 0..<layerCount {
-                naming.pairResidual("down_blocks.\(index).resnets.\(layer)", "input_blocks.\(first + layer).0")
-                naming.pair("down_blocks.\(index).attentions.\(layer)", "input_blocks.\(first + layer).1")
-            }
-            naming.pair("down_blocks.\(index).downsamplers.0.conv", "input_blocks.\(first + layerCount).0.op")
-
-            let up = levels.count - 1 - index
-            let last = up * (layerCount + 1) + layerCount
-            for layer in 0...layerCount {
-                let block = "output_blocks.\(up * (layerCount + 1) + layer)"
-                naming.pairResidual("up_blocks.\(up).resnets.\(layer)", "\(block).0")
-                if level.attends { naming.pair("up_blocks.\(up).attentions.\(layer)", "\(block).1") }
-            }
-            naming.pair("up_blocks.\(up).upsamplers.0.conv", "output_blocks.\(last).\(level.attends ? 2 : 1).conv")
-        }
-        return naming
-    }
-}
-
-extension TensorNaming {
-    /// The layers of a residual block.
-    fileprivate mutating func pairResidual(_ networkName: String, _ storedName: String) {
-        pair("\(networkName).norm1", "\(storedName).in_layers.0")
-        pair("\(networkName).conv1", "\(storedName).in_layers.2")
-        pair("\(networkName).time_emb_proj", "\(storedName).emb_layers.1")
-        pair("\(networkName).norm2", "\(storedName).out_layers.0")
-        pair("\(networkName).conv2", "\(storedName).out_layers.3")
-        pair("\(networkName).conv_shortcut", "\(storedName).skip_connection")
-    }
+    func weights() -> Weights { modules.weights(.originalUNet(attends: levels.map(\.attends), layerCount: layerCount)) }
 }

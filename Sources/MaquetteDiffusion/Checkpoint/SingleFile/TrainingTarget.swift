@@ -12,20 +12,27 @@ import Foundation
 ///    inpainting); all others predict noise.
 struct TrainingTarget: Sendable {
     let predictionType: SchedulerConfig.PredictionType
+    /// What the VAE's latents are multiplied with.
+    var scalingFactor: Double { isXL ? 0.13025 : 0.18215 }
+    private let isXL: Bool
     /// Width and height of the latents in training.
     let latentSize: Int
 
     /// - Throws: `DiffusionError` when a file beside the checkpoint cannot be understood.
-    init(of file: SafetensorsFile, inputChannels: Int, textChannels: Int) throws {
+    init(of file: SafetensorsFile, inputChannels: Int, textChannels: Int, isXL: Bool) throws {
+        self.isXL = isXL
         let location = URL(fileURLWithPath: file.path)
         let isPlainSecondGeneration = textChannels == 1024 && inputChannels == 4
         predictionType = try Self.stated(beside: location) ?? Self.stated(in: file)
             ?? (isPlainSecondGeneration && file.wholeNumber("global_step") != 875_000 ? .vPrediction : .epsilon)
-        latentSize = isPlainSecondGeneration && predictionType == .vPrediction ? 96 : 64
+        latentSize = isXL ? 128 : isPlainSecondGeneration && predictionType == .vPrediction ? 96 : 64
     }
 
     /// The schedule of its training.
-    var schedulerConfig: SchedulerConfig { SchedulerConfig(stableDiffusionPredicting: predictionType) }
+    var schedulerConfig: SchedulerConfig {
+        isXL ? SchedulerConfig(stableDiffusionXLPredicting: predictionType)
+            : SchedulerConfig(stableDiffusionPredicting: predictionType)
+    }
 
     /// Where settings for a single file stand.
     static func settingsFile(beside checkpoint: URL) -> URL {

@@ -1,0 +1,58 @@
+import Foundation
+import MaquetteDiffusion
+
+/// What the user adds to a checkpoint.
+public struct AttachmentSettings: Sendable, Equatable {
+    /// A ControlNet and how it takes part.
+    public struct ControlNet: Sendable, Equatable {
+        /// Its folder, or the safetensors file in it.
+        public var path: String
+        /// Its scale and interval.
+        public var settings: ControlSettings
+
+        public init(path: String, settings: ControlSettings = ControlSettings()) {
+            self.path = path
+            self.settings = settings
+        }
+    }
+
+    /// A LoRA and how much of it is added.
+    public struct LoRA: Sendable, Equatable {
+        /// Its safetensors file.
+        public var path: String
+        /// What its change is multiplied with.
+        public var scale: Double
+
+        public init(path: String, scale: Double = 1) {
+            self.path = path
+            self.scale = scale
+        }
+    }
+
+    /// Nothing.
+    public static let none = AttachmentSettings()
+
+    /// ControlNets for depth, all of them at once.
+    public var controlNets: [ControlNet]
+
+    /// Changes of the weights, added up.
+    public var loras: [LoRA]
+    /// The folder or file of a VAE in place of the checkpoint's own.
+    public var autoencoderPath: String?
+
+    public init(controlNets: [ControlNet] = [], loras: [LoRA] = [], autoencoderPath: String? = nil) {
+        self.controlNets = controlNets
+        self.loras = loras
+        self.autoencoderPath = autoencoderPath
+    }
+
+    /// Opens what the paths name.
+    func load() throws -> ModelAttachments {
+        ModelAttachments(
+            controlNets: try controlNets.map { try ControlNetCheckpoint(contentsOf: URL(fileURLWithPath: $0.path)) },
+            loras: try loras.map {
+                try MaquetteDiffusion.LoRA(contentsOf: URL(fileURLWithPath: $0.path), scale: $0.scale)
+            },
+            autoencoder: try autoencoderPath.map { try AutoencoderCheckpoint(contentsOf: URL(fileURLWithPath: $0)) })
+    }
+}

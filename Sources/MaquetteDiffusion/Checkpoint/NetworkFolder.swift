@@ -1,0 +1,66 @@
+import Foundation
+
+/// A single network in the layout of diffusers: `config.json` beside its weights.
+struct NetworkFolder: Sendable {
+    private let folder: URL
+    private let files: [URL]
+
+    private static let stem = "diffusion_pytorch_model"
+
+    /// - Parameters:
+    ///   - location: the folder, or one safetensors file in it.
+    ///   - kind: what the network is called in errors.
+    /// - Throws: `DiffusionError` naming what is missing.
+    init(_ location: URL, kind: String) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder) else {
+            throw DiffusionError.missingFile(path: location.path, advice: "name an existing \(kind) folder or file")
+        }
+        if isFolder.boolValue {
+            folder = location
+            files = try WeightsFiles.files(in: location, stem: Self.stem)
+        } else {
+            guard location.pathExtension.lowercased() == "safetensors" else {
+                throw ["ckpt", "bin", "pt", "pth"].contains(location.pathExtension.lowercased())
+                    ? DiffusionError.pickle(location)
+                    : DiffusionError.unsupported(
+                        path: location.path, reason: "name a \(kind) folder as diffusers saves it, or a .safetensors file in one")
+            }
+            folder = location.deletingLastPathComponent()
+            files = [location]
+        }
+        guard JSONFile.exists(configFile) else {
+            throw DiffusionError.missingFile(
+                path: configFile.path, advice: "the config.json of the \(kind) as diffusers saves it belongs beside its weights")
+        }
+    }
+
+    private var configFile: URL { folder.appendingPathComponent("config.json") }
+
+    var name: String { folder.standardizedFileURL.lastPathComponent }
+
+    func configuration<Configuration: NetworkConfiguration>() throws -> Configuration {
+        try Configuration(json: JSONFile.contents(of: configFile), file: configFile.path)
+    }
+
+    /// The settings of the VAE that the folder holds, of whichever class it is.
+    func pictureCodec() throws -> any PictureCodecConfiguration { try Self.pictureCodec(configFile) }
+
+    static func pictureCodec(_ file: URL) throws -> any PictureCodecConfiguration {
+        struct ClassName: Decodable { var _class_name: String? }
+        let json = try JSONFile.contents(of: file)
+        let name = (try? JSONDecoder().decode(ClassName.self, from: json))?._class_name
+        return name == "AutoencoderTiny"
+            ? try TinyAutoencoderConfiguration(json: json, file: file.path)
+            : try AutoencoderConfiguration(json: json, file: file.path)
+    }
+
+    func weights() throws -> Weights { try Weights(files.map { try SafetensorsFile(path: $0.path) }) }
+
+    /// The digest of the file, or of the digests' lines where there are several, as for a checkpoint.
+    func weightsSHA256() throws -> String {
+        guard files.count > 1 else { return try files.map(SHA256.hexDigest(ofFile:)).first ?? "" }
+        let lines = try files.map { "\(try SHA256.hexDigest(ofFile: $0))  \($0.lastPathComponent)\n" }
+        return SHA256.hexDigest(of: Array(lines.joined().utf8))
+    }
+}

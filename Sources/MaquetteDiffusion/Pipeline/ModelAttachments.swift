@@ -1,0 +1,26 @@
+/// What is loaded beside a checkpoint and changes what it paints.
+public struct ModelAttachments: Sendable {
+    /// Nothing.
+    public static let none = ModelAttachments()
+
+    /// Networks that steer the UNet by depth; all of them at once.
+    public var controlNets: [ControlNetCheckpoint]
+    /// Changes of the weights, added up.
+    public var loras: [LoRA]
+    /// A VAE in place of the checkpoint's own.
+    public var autoencoder: AutoencoderCheckpoint?
+
+    public init(
+        controlNets: [ControlNetCheckpoint] = [], loras: [LoRA] = [], autoencoder: AutoencoderCheckpoint? = nil
+    ) {
+        self.controlNets = controlNets
+        self.loras = loras
+        self.autoencoder = autoencoder
+    }
+
+    /// - Throws: `DiffusionError.unsupported` that says what would fit.
+    func check(fit checkpoint: Checkpoint) throws {
+        for control in controlNets { try control.check(fits: checkpoint) }
+        try autoencoder?.check(fits: checkpoint)
+    }
+}
