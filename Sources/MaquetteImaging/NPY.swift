@@ -1,6 +1,6 @@
 /// Pictures of one channel as NumPy's array files in memory, as depth estimators save them.
 ///
-/// Read are single-precision arrays in C order of the shape (height, width), also with a 1 before or
+/// Read are arrays of floating point numbers or of whole ones up to 32 bits, in C order, of the shape (height, width), also with a 1 before or
 /// after. Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays".
 public enum NPY {
     /// The bytes every NPY file begins with.
@@ -18,18 +18,55 @@ public enum NPY {
         guard !overflow, pixels <= ImageLimits.maximumPixels else {
             throw ImagingError.tooLarge(name: name, width: header.width, height: header.height)
         }
-        let (promised, present) = (pixels * 4, bytes.count - header.dataOffset)
+        let size = header.element.byteCount
+        let (promised, present) = (pixels * size, bytes.count - header.dataOffset)
         guard promised == present else {
             throw ImagingError.malformedNPY(
                 name: name, reason: "its header promises \(promised) bytes of values, \(present) follow")
         }
         let samples = bytes.withUnsafeBytes { bytes in
             (0..<pixels).map { index in
-                let bits = bytes.loadUnaligned(fromByteOffset: header.dataOffset + index * 4, as: UInt32.self)
-                return Float(bitPattern: header.isLittleEndian ? UInt32(littleEndian: bits) : UInt32(bigEndian: bits))
+                // Most significant byte first, whatever the file's order.
+                let start = header.dataOffset + index * size
+                let bits = (0..<size).reduce(UInt64(0)) { bits, place in
+                    bits << 8 | UInt64(bytes[start + (header.isLittleEndian ? size - 1 - place : place)])
+                }
+                return header.element.float(bits)
             }
         }
         return FloatImage(width: header.width, height: header.height, channels: 1, samples: samples)
+    }
+}
+
+/// How an NPY file stores a number.
+private enum NPYElement: String {
+    case float16 = "f2"
+    case float32 = "f4"
+    case float64 = "f8"
+    case unsigned8 = "u1"
+    case unsigned16 = "u2"
+    case unsigned32 = "u4"
+    case signed16 = "i2"
+    case signed32 = "i4"
+
+    var byteCount: Int {
+        switch self {
+        case .unsigned8: 1
+        case .float16, .unsigned16, .signed16: 2
+        case .float32, .unsigned32, .signed32: 4
+        case .float64: 8
+        }
+    }
+
+    func float(_ bits: UInt64) -> Float {
+        switch self {
+        case .float16: Float(Float16(bitPattern: UInt16(truncatingIfNeeded: bits)))
+        case .float32: Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+        case .float64: Float(Double(bitPattern: bits))
+        case .unsigned8, .unsigned16, .unsigned32: Float(bits)
+        case .signed16: Float(Int16(truncatingIfNeeded: bits))
+        case .signed32: Float(Int32(truncatingIfNeeded: bits))
+        }
     }
 }
 
@@ -38,6 +75,7 @@ private struct NPYHeader {
     let width: Int
     let height: Int
     let isLittleEndian: Bool
+    let element: NPYElement
     /// Where the values begin.
     let dataOffset: Int
 
@@ -55,18 +93,20 @@ private struct NPYHeader {
         guard let text = String(validating: bytes[8 + lengthBytes..<dataOffset], as: UTF8.self) else {
             throw malformed("its header is not text")
         }
-        guard let type = Self.value(of: "descr", in: text), let order = Self.value(of: "fortran_order", in: text),
+        guard let type = Self.value(of: "descr", in: text), let fortranOrder = Self.value(of: "fortran_order", in: text),
             let shape = Self.value(of: "shape", in: text)
         else { throw malformed("its header lacks descr, fortran_order or shape") }
 
-        switch type {
-        case "'<f4'", "\"<f4\"": isLittleEndian = true
-        case "'>f4'", "\">f4\"": isLittleEndian = false
-        default:
+        // The byte order (for single bytes a bar), then the kind.
+        let code = type.dropFirst().dropLast()
+        guard let element = NPYElement(rawValue: String(code.dropFirst())), let order = code.first, "<>|".contains(order)
+        else {
             throw ImagingError.unsupportedNPY(
                 name: name, reason: "its values are stored as \(type); save it as float32")
         }
-        guard order == "False" else {
+        self.element = element
+        isLittleEndian = order != ">"
+        guard fortranOrder == "False" else {
             throw ImagingError.unsupportedNPY(
                 name: name, reason: "its values stand in Fortran order; save numpy.ascontiguousarray of it")
         }

@@ -9,6 +9,12 @@ public struct Photo: Sendable, Equatable {
     /// How the stored picture was turned to stand upright.
     public var orientation: Orientation
 
+    /// A picture that stands upright already.
+    public init(image: Image) {
+        self.image = image
+        orientation = .upright
+    }
+
     /// Decodes a file, told by its content.
     ///
     /// - Parameters:

@@ -1,6 +1,7 @@
 import MaquetteImaging
 
-/// Distances along the view axis in scene units, +infinity where nothing is seen.
+/// Distances along the view axis in scene units, +infinity where nothing is seen; NaN where a measurement failed, until
+/// `fillingHoles` has filled it.
 public struct DepthMap: Sendable, Equatable {
     /// Width in pixels.
     public let width: Int

@@ -28,6 +28,28 @@ import Testing
         #expect(try NPY.decode(bytes, name: "a.npy") == Self.image)
     }
 
+    /// 1, 2, 3, 100, 0, 7 as NumPy's `tobytes` gives them.
+    @Test(arguments: [
+        ("<u2", "010002000300640000000700"),
+        (">u2", "000100020003006400000007"),
+        ("<i2", "010002000300640000000700"),
+        ("|u1", "010203640007"),
+        ("<f8", "000000000000f03f00000000000000400000000000000840000000000000594000000000000000000000000000001c40"),
+        (">f8", "3ff00000000000004000000000000000400800000000000040590000000000000000000000000000401c000000000000"),
+        ("<f2", "003c00400042405600000047"),
+        ("<i4", "010000000200000003000000640000000000000007000000"),
+        ("<u4", "010000000200000003000000640000000000000007000000"),
+    ])
+    func decodesEveryKindOfNumber(type: String, hexadecimal: String) throws {
+        let digits = Array(hexadecimal)
+        let values = try stride(from: 0, to: digits.count, by: 2).map { place in
+            try #require(UInt8(String(digits[place...place + 1]), radix: 16))
+        }
+        let bytes = Self.file("{'descr': '\(type)', 'fortran_order': False, 'shape': (2, 3), }") + values
+        #expect(try NPY.decode(bytes, name: "a.npy").samples == [1, 2, 3, 100, 0, 7])
+        #expect(throws: ImagingError.self) { try NPY.decode(Array(bytes.dropLast()), name: "a.npy") }
+    }
+
     @Test func decodesBigEndianInAnyOrderOfKeys() throws {
         let bytes = Self.file(
             "{\"shape\":(2,3),\"fortran_order\":False,\"descr\":\">f4\"}", values: Self.values, bigEndian: true)
@@ -44,7 +66,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", "float32"),
+        ("{'descr': '<c8', 'fortran_order': False, 'shape': (2, 3), }", "float32"),
         ("{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", "float32"),
         ("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }", "Fortran"),
         ("{'descr': '<f4', 'fortran_order': False, 'shape': (6,), }", "(height, width)"),
