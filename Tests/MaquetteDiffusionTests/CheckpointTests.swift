@@ -225,6 +225,42 @@ import Testing
         #expect(ModelCard("---\nlicense: x").license == "x")
     }
 
+    @Test func cardsTellWhoMadeAModelOfWhat() {
+        let card = ModelCard("""
+            ---
+            model_name: "Rooms 2"
+            author: Jane Doe
+            license: other
+            license_name: rooms-license
+            license_link: https://example.org/licence
+            base_model: [one/model, 'two/model']
+            datasets:
+            - pictures/rooms
+            - pictures/houses
+            ---
+            """)
+        #expect(card.title == "Rooms 2" && card.author == "Jane Doe")
+        #expect(card.license == "rooms-license (https://example.org/licence)")
+        #expect(card.source == "one/model, two/model")
+        #expect(card.trainingData == ["pictures/rooms", "pictures/houses"])
+        #expect(ModelCard("").withSource("here").source == "here")
+        #expect(card.withSource("elsewhere").source == "one/model, two/model")
+
+        let metadata = ModelCard(metadata: [
+            "modelspec.title": "Rooms XL", "modelspec.author": "Jane", "modelspec.license": "CC0-1.0", "format": "pt",
+            "modelspec.merged_from": "",
+        ])
+        #expect(metadata.title == "Rooms XL" && metadata.author == "Jane" && metadata.license == "CC0-1.0")
+        #expect(metadata.source == nil && metadata.trainingData == nil)
+    }
+
+    @Test func aCheckpointWithoutCardTellsWhereItWasLoadedFrom() throws {
+        try Self.withChangedJSON("model_index.json", ["_name_or_path": "some/checkpoint"]) { folder in
+            let description = try Checkpoint(contentsOf: folder).describe()
+            #expect(description.source == "some/checkpoint")
+        }
+    }
+
     static func error(_ body: () throws -> Void) -> (any Error)? {
         do {
             try body()

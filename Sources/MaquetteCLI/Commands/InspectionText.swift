@@ -40,8 +40,16 @@ enum InspectionText {
             "sees       prompt of \(model.maximumPromptTokens) tokens, conditioning: \(model.conditioning)",
             "picture    \(model.width) x \(model.height), \(model.numInferenceSteps) steps, guidance \(model.guidanceScale)",
             "scheduler  \(model.scheduler.rawValue) (the checkpoint names \(model.configuredScheduler), \(model.predictionType))",
+        ]
+        if let estimatesDepth = model.estimatesDepth {
+            lines.append("depth      " + (estimatesDepth ? "given, or estimated from a photo" : "given: it has no depth_estimator"))
+        }
+        if let title = model.title { lines.append("title      \(title)") }
+        if let author = model.author { lines.append("author     \(author)") }
+        lines += [
             "licence    \(model.license ?? "not stated")",
             "source     \(model.source ?? "not stated")",
+            "trained on \(model.trainingData?.joined(separator: ", ") ?? "not stated")",
             "networks",
         ]
         lines += model.networks.map { network in

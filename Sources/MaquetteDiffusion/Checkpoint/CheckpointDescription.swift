@@ -24,6 +24,8 @@ public struct CheckpointDescription: Sendable, Equatable, Codable {
     public var networks: [Network]
     /// What the UNet sees besides the latent and the prompt: `depth`, or `none`.
     public var conditioning: String
+    /// Whether a depth-conditioned model can see the depth in a photo itself; nil for one that takes no depth.
+    public var estimatesDepth: Bool?
     /// Recommended picture width in pixels.
     public var width: Int
     /// Recommended picture height in pixels.
@@ -40,8 +42,14 @@ public struct CheckpointDescription: Sendable, Equatable, Codable {
     public var predictionType: String
     /// Longest prompt in tokens, start and end token included.
     public var maximumPromptTokens: Int
-    /// The licence that the model card states.
+    /// What its makers call it, as the model card or the file's metadata state it, like all that follows.
+    public var title: String?
+    /// Who made it.
+    public var author: String?
+    /// The licence.
     public var license: String?
-    /// Where the model comes from, as the model card states it.
+    /// Where the model comes from.
     public var source: String?
+    /// The data that it was trained on.
+    public var trainingData: [String]?
 }

@@ -13,6 +13,7 @@ extension Checkpoint {
             family: family,
             networks: try layout.networks.map { try describe($0) },
             conditioning: configs.takesDepth ? "depth" : configs.takesLatentOnly ? "none" : "unknown",
+            estimatesDepth: configs.takesDepth ? DepthEstimator.isPresent(in: location) : nil,
             width: recommended.width,
             height: recommended.height,
             numInferenceSteps: recommended.numInferenceSteps,
@@ -21,8 +22,11 @@ extension Checkpoint {
             scheduler: recommended.scheduler,
             predictionType: schedulerConfig.predictionType.rawValue,
             maximumPromptTokens: maximumPromptTokens,
+            title: layout.card?.title,
+            author: layout.card?.author,
             license: layout.card?.license,
-            source: layout.card?.source)
+            source: layout.card?.source,
+            trainingData: layout.card?.trainingData)
     }
 
     private func describe(_ network: CheckpointNetwork) throws -> CheckpointDescription.Network {

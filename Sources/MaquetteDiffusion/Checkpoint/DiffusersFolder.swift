@@ -27,8 +27,9 @@ struct DiffusersFolder: CheckpointLayout {
         networks = CheckpointNetwork.allCases.filter { $0 != .textEncoder2 || hasSecond }
         tokenizerNames = hasSecond ? ["tokenizer", "tokenizer_2"] : ["tokenizer"]
         let cardFile = folder.appendingPathComponent("README.md")
-        card = JSONFile.exists(cardFile)
-            ? ModelCard(String(decoding: try JSONFile.contents(of: cardFile), as: UTF8.self)) : nil
+        let written = JSONFile.exists(cardFile)
+            ? ModelCard(String(decoding: try JSONFile.contents(of: cardFile), as: UTF8.self)) : ModelCard("")
+        card = written.withSource(contents.origin)
         for part in ["scheduler"] + tokenizerNames + networks.map(\.rawValue) {
             guard JSONFile.exists(folder.appendingPathComponent(part)) else {
                 throw DiffusionError.missingFile(
@@ -118,10 +119,13 @@ struct DiffusersFolder: CheckpointLayout {
     private struct ModelIndex: Decodable {
         var className: String
         var zeroesMissingNegativePrompt: Bool?
+        /// The repository or folder that the checkpoint was loaded from before it was saved.
+        var origin: String?
 
         private enum CodingKeys: String, CodingKey {
             case className = "_class_name"
             case zeroesMissingNegativePrompt = "force_zeros_for_empty_prompt"
+            case origin = "_name_or_path"
         }
     }
 

@@ -10,7 +10,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
     let location: URL
     let networks: [CheckpointNetwork]
     let zeroesMissingNegativePrompt = true
-    let card: ModelCard? = nil
+    let card: ModelCard?
     private let file: SafetensorsFile
     private let unet: SingleFileUNet
     private let autoencoder: SingleFileAutoencoder
@@ -27,6 +27,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
         location = file
         self.tokenizerFolder = tokenizerFolder
         self.file = try SafetensorsFile(path: file.path)
+        card = ModelCard(metadata: self.file.metadata)
         guard self.file.tensorNames.contains(where: { $0.hasPrefix(SingleFileUNet.prefix) }) else {
             throw DiffusionError.unsupported(
                 path: file.path,
