@@ -37,6 +37,7 @@ let package = Package(
         // Geometry.
         .target(name: "MaquetteScene", dependencies: ["MaquetteImaging", "CAssimp"]),
         .target(name: "MaquetteRaster", dependencies: ["MaquetteScene", "MaquetteImaging", "CPrefetch"]),
+        .target(name: "MaquetteCameras", dependencies: ["MaquetteScene", "MaquetteRaster", "MaquetteImaging"]),
         .target(name: "MaquetteUnwrap", dependencies: ["MaquetteScene"]),
         .target(
             name: "MaquetteProjection",
@@ -50,7 +51,7 @@ let package = Package(
         .target(
             name: "Maquette",
             dependencies: [
-                "MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteProjection",
+                "MaquetteScene", "MaquetteRaster", "MaquetteCameras", "MaquetteUnwrap", "MaquetteProjection",
                 "MaquetteDiffusion", "MaquetteTensor", "MaquetteImaging",
             ],
             resources: [.embedInCode("Sweep/Page")]),
@@ -70,6 +71,7 @@ let package = Package(
         .testTarget(
             name: "MaquetteRasterTests",
             dependencies: ["MaquetteRaster", .product(name: "BigInt", package: "BigInt")]),
+        .testTarget(name: "MaquetteCamerasTests", dependencies: ["MaquetteCameras"]),
         .testTarget(name: "MaquetteUnwrapTests", dependencies: ["MaquetteUnwrap"]),
         .testTarget(name: "MaquetteProjectionTests", dependencies: ["MaquetteProjection"]),
         .testTarget(name: "MaquetteTensorTests", dependencies: ["MaquetteTensor"]),

@@ -1,5 +1,6 @@
 // A program that imports `Maquette` speaks of scenes, cameras, pictures and checkpoints without
 // naming the room each of them lives in.
+@_exported import MaquetteCameras
 @_exported import MaquetteDiffusion
 @_exported import MaquetteImaging
 @_exported import MaquetteProjection

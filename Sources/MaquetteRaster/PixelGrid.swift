@@ -15,6 +15,8 @@ struct PixelGrid {
     /// Bounds of |u| and |v|, also over the padding of the picture to whole tiles.
     let reachU: Double
     let reachV: Double
+    /// Surfaces with a larger inverse depth are cut away.
+    let largestInverseDepth: Double
 
     static let largestSide = 32768
     /// Coordinates beyond this are refused, so that no exact predicate can overflow.
@@ -50,6 +52,10 @@ struct PixelGrid {
         for axis in [frame.right, frame.up, frame.backward] {
             guard abs(length(axis) - 1) < 1e-6 else { throw .cameraAxesUndefined }
         }
+        guard camera.near >= 0, camera.near <= Self.largestCoordinate else {
+            throw .nearPlaneOutOfRange(distance: camera.near)
+        }
+        largestInverseDepth = camera.near > 0 ? 1 / camera.near : .infinity
         halfWidth = Double(width) / 2
         halfHeight = Double(height) / 2
         reachU = halfWidth + 128
@@ -65,6 +71,10 @@ struct PixelGrid {
         let needed = UInt64(width) * UInt64(height) * bytesPerPixel
         if needed > memory { throw .notEnoughMemory(width: width, height: height, needed: needed) }
     }
+
+    /// Whether something may be cut away before the camera.
+    @inline(__always)
+    var hasNearPlane: Bool { largestInverseDepth < .infinity }
 
     @inline(__always)
     func u(_ x: Int) -> Double { Double(x) + 0.5 - halfWidth }

@@ -18,6 +18,8 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
     case cameraPositionOutOfRange
     /// Position and target coincide, or the up vector is not made of numbers.
     case cameraAxesUndefined
+    /// The distance before which surfaces are cut away is negative, or not a number up to 1e30.
+    case nearPlaneOutOfRange(distance: Double)
     /// Two inputs that belong together differ in size.
     case sizeMismatch(what: String, expected: String, found: String)
     /// A range of depths whose ends are not ordered, positive and finite.
@@ -45,6 +47,8 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
         case .cameraAxesUndefined:
             "The camera looks nowhere: its target must differ from its position, "
                 + "and its up vector must have finite coordinates."
+        case .nearPlaneOutOfRange(let distance):
+            "Nothing can be cut away before a distance of \(distance); give a distance from 0 to 1e30."
         case .sizeMismatch(let what, let expected, let found):
             "The \(what) does not fit: expected \(expected), found \(found)."
         case .depthRangeInvalid(let near, let far):

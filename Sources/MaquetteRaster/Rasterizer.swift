@@ -12,8 +12,9 @@ import Synchronization
 ///   two triangles sharing an edge exactly one is hit;
 /// - of triangles at exactly the same depth the one with the lowest index is seen.
 ///
-/// The stored depth is the exact one rounded to the nearest `Float`. Nothing is clipped: triangles may
-/// reach behind the camera or pass through the plane of its position. The results do not depend on
+/// The stored depth is the exact one rounded to the nearest `Float`. Nothing is clipped, so triangles may
+/// reach behind the camera or pass through the plane of its position, unless the camera has a near plane:
+/// what lies before it is cut away, pixel by pixel, decided in Float64. The results do not depend on
 /// the number of threads.
 public struct Rasterizer: Sendable {
     /// Which sides of triangles are seen.

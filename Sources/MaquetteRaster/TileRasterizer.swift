@@ -149,8 +149,11 @@ struct TileRasterizer {
             let ab = ab + (setup.edgeAB.y * v + setup.edgeAB.constant)
             let bc = bc + (setup.edgeBC.y * v + setup.edgeBC.constant)
             let ca = ca + (setup.edgeCA.y * v + setup.edgeCA.constant)
-            let edge = lesser(lesser(ab, bc), ca)
+            var edge = lesser(lesser(ab, bc), ca)
             let inverse = slope + (setup.depthY * v + setup.depthConstant)
+            if grid.hasNearPlane {
+                edge = edge.replacing(with: -.infinity, where: inverse .> grid.largestInverseDepth)
+            }
             let old = inverseDepths[row]
             let perhaps = lesser(edge + error, inverse * (1 + Self.margin) + setup.depthSlack - old)
             let surely = lesser(

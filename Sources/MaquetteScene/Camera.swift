@@ -17,10 +17,14 @@ public struct Camera: Sendable, Equatable {
     public var target: SIMD3<Double>
     /// A direction that is up in the picture, not parallel to the view axis.
     public var up: SIMD3<Double>
+    /// Surfaces nearer than this along the view axis are not seen: what stands before a room is cut away.
+    /// Scene units, at least 0.
+    public var near: Double
 
     public init(
         focalLength: Double = 35, sensor: SIMD2<Double> = SIMD2(36, 24), size: SIMD2<Int> = SIMD2(512, 512),
-        position: SIMD3<Double>, target: SIMD3<Double>, up: SIMD3<Double> = SIMD3(0, 1, 0)
+        position: SIMD3<Double>, target: SIMD3<Double>, up: SIMD3<Double> = SIMD3(0, 1, 0),
+        near: Double = 0
     ) {
         self.focalLength = focalLength
         self.sensor = sensor
@@ -28,6 +32,7 @@ public struct Camera: Sendable, Equatable {
         self.position = position
         self.target = target
         self.up = up
+        self.near = near
     }
 }
 

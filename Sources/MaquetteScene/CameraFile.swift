@@ -5,7 +5,7 @@ import Foundation
 ///     {"focalLength":35,"sensor":[36,24],"size":[512,512],"position":[0,1,4],"target":[0,1,0],"up":[0,1,0]}
 ///
 /// `position` and `target` must be there. A missing `focalLength`, `sensor` or `size` is taken from the
-/// lens given to the reader; a missing `up` is +y, or -z for a view straight up or down.
+/// lens given to the reader; a missing `up` is +y, or -z for a view straight up or down; a missing `near` is 0.
 public enum CameraFile {
     /// Reads a camera file.
     ///
@@ -55,7 +55,7 @@ public enum CameraFile {
     /// Writes a camera file: an object for one camera, a list otherwise, one camera a line.
     public static func text(for cameras: [Camera]) -> String {
         let lines = cameras.map { camera in
-            let fields = [
+            var fields = [
                 "\"focalLength\":\(decimal(camera.focalLength))",
                 "\"sensor\":[\(decimal(camera.sensor.x)),\(decimal(camera.sensor.y))]",
                 "\"size\":[\(camera.size.x),\(camera.size.y)]",
@@ -63,6 +63,7 @@ public enum CameraFile {
                 "\"target\":\(list(camera.target))",
                 "\"up\":\(list(camera.up))",
             ]
+            if camera.near > 0 { fields.append("\"near\":\(decimal(camera.near))") }
             return "{" + fields.joined(separator: ",") + "}"
         }
         return lines.count == 1 ? lines[0] + "\n" : "[\n" + lines.joined(separator: ",\n") + "\n]\n"
@@ -107,9 +108,10 @@ struct CameraFields: Decodable {
     var position: SIMD3<Double>
     var target: SIMD3<Double>
     var up: SIMD3<Double>?
+    var near: Double?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case focalLength, sensor, size, position, target, up
+        case focalLength, sensor, size, position, target, up, near
     }
 
     /// Takes any key, to find those that a camera does not have.
@@ -137,6 +139,7 @@ struct CameraFields: Decodable {
             return SIMD2(width, height)
         }
         up = try Self.vector(container, .up, count: 3).map { SIMD3($0[0], $0[1], $0[2]) }
+        near = try container.decodeIfPresent(Double.self, forKey: .near)
         position = try Self.point(container, .position)
         target = try Self.point(container, .target)
     }
@@ -164,7 +167,7 @@ struct CameraFields: Decodable {
     func camera(lens: Lens) throws -> Camera {
         let lens = Lens(
             focalLength: focalLength ?? lens.focalLength, sensor: sensor ?? lens.sensor, size: size ?? lens.size)
-        var camera = Camera(lens: lens, position: position, target: target)
+        var camera = Camera(lens: lens, position: position, target: target, near: near ?? 0)
         if let up {
             camera.up = up
         } else if let view = unitVector(along: target - position),
@@ -191,5 +194,6 @@ extension Camera: Codable {
         try container.encode([position.x, position.y, position.z], forKey: .position)
         try container.encode([target.x, target.y, target.z], forKey: .target)
         try container.encode([up.x, up.y, up.z], forKey: .up)
+        if near > 0 { try container.encode(near, forKey: .near) }
     }
 }

@@ -21,7 +21,7 @@ public struct CameraFrame: Sendable, Equatable {
     }
 
     /// Builds the frame from a view direction of any length above 0.
-    init(origin: SIMD3<Double>, viewing direction: SIMD3<Double>, up: SIMD3<Double>) {
+    package init(origin: SIMD3<Double>, viewing direction: SIMD3<Double>, up: SIMD3<Double>) {
         self.origin = origin
         backward = unitVector(along: -direction) ?? SIMD3(0, 0, 1)
         var sideways = cross(unitVector(along: up) ?? .zero, backward)

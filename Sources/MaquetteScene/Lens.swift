@@ -47,11 +47,12 @@ public struct Lens: Sendable, Equatable {
 extension Camera {
     /// A camera with a given lens.
     public init(
-        lens: Lens, position: SIMD3<Double>, target: SIMD3<Double>, up: SIMD3<Double> = SIMD3(0, 1, 0)
+        lens: Lens, position: SIMD3<Double>, target: SIMD3<Double>, up: SIMD3<Double> = SIMD3(0, 1, 0),
+        near: Double = 0
     ) {
         self.init(
             focalLength: lens.focalLength, sensor: lens.sensor, size: lens.size,
-            position: position, target: target, up: up)
+            position: position, target: target, up: up, near: near)
     }
 
     /// The camera's lens.
@@ -66,7 +67,7 @@ extension Camera {
 
     /// Throws `SceneError.invalidCamera` unless the camera can take a picture.
     ///
-    /// All numbers must be finite, the lens in its ranges, `target` away from `position`, and `up` not
+    /// All numbers must be finite, the lens in its ranges, `near` not negative, `target` away from `position`, and `up` not
     /// parallel to the view axis.
     public func validate() throws {
         try lens.validate()
@@ -74,6 +75,9 @@ extension Camera {
             guard vector.x.isFinite, vector.y.isFinite, vector.z.isFinite else {
                 throw SceneError.invalidCamera(problem: "\(name) must be finite numbers")
             }
+        }
+        guard near >= 0, near.isFinite else {
+            throw SceneError.invalidCamera(problem: "near must be a distance of 0 or more, it is \(near)")
         }
         guard let view = unitVector(along: target - position) else {
             throw SceneError.invalidCamera(problem: "target must be another point than position")

@@ -84,3 +84,12 @@ public struct PolygonMesh: Sendable {
         faceAttributes.append(attributes)
     }
 }
+
+extension PolygonMesh {
+    /// The positions that faces use, each once.
+    package var facePositions: [SIMD3<Double>] {
+        var used = [Bool](repeating: false, count: positions.count)
+        for corner in corners { used[Int(corner.position)] = true }
+        return positions.indices.lazy.filter { used[$0] }.map { positions[$0] }
+    }
+}

@@ -43,11 +43,12 @@ public struct DepthJob: Sendable {
         observer(.began(.loadingScene))
         let scene = try SceneImporter.scene(contentsOf: scenePath)
         scene.notes.forEach { observer(.noted($0)) }
-        let cameras = try cameras.cameras(for: scene, defaultSize: SIMD2(512, 512))
         observer(.began(.measuringDepth))
         let mesh = scene.mesh.triangulated()
+        let placed = try cameras.cameras(for: scene, triangles: mesh, defaultSize: SIMD2(512, 512))
+        placed.notes.forEach { observer(.noted($0)) }
         let rasterizer = try Rasterizer(mesh: mesh, options: .init(cull: cull))
-        return try cameras.map { camera in
+        return try placed.cameras.map { camera in
             let seen = try rasterizer.visibility(from: camera)
             if !seen.depthMap.hasHit {
                 observer(.noted("The camera at \(camera.position.plainText) sees nothing of the scene."))

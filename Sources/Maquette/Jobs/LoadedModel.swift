@@ -1,3 +1,4 @@
+import MaquetteCameras
 import MaquetteDiffusion
 import MaquetteScene
 
@@ -26,11 +27,12 @@ struct LoadedModel: Sendable {
     /// Places cameras, with pictures of a size that the model can paint.
     func cameras(
         of selection: CameraSelection, for scene: LoadedScene, recorder: inout RunRecorder
-    ) throws -> [Camera] {
+    ) throws -> PlacedCameras {
         let recommended = checkpoint.recommended
-        let cameras = try selection.cameras(
-            for: scene.scene, defaultSize: SIMD2(recommended.width, recommended.height))
-        return try cameras.map { camera in
+        var placed = try selection.cameras(
+            for: scene.scene, triangles: scene.triangles, defaultSize: SIMD2(recommended.width, recommended.height))
+        recorder.note(placed.notes)
+        placed.cameras = try placed.cameras.map { camera in
             var camera = camera
             let size = try pipeline.paintableSize(width: camera.size.x, height: camera.size.y)
             if SIMD2(size.width, size.height) != camera.size {
@@ -41,5 +43,6 @@ struct LoadedModel: Sendable {
             }
             return camera
         }
+        return placed
     }
 }

@@ -1,3 +1,4 @@
+import MaquetteCameras
 import MaquetteProjection
 import MaquetteRaster
 import MaquetteScene
@@ -43,5 +44,28 @@ struct LoadedScene: Sendable {
             }
             return visibility
         }
+    }
+
+    /// What can be seen of the scene at all.
+    func survey(threads: Int?) throws -> SightSurvey {
+        try SightSurvey(
+            scene, triangles: triangles, lenses: RigLenses(size: SIMD2(512, 512)), threads: threads)
+    }
+}
+
+/// Areas of a scene by what cameras can see of them, square scene units.
+struct SeeableAreas: Sendable {
+    /// All surfaces.
+    var total: Double
+    /// What some camera can see well enough to paint it.
+    var seeable: Double
+    /// What no camera can see.
+    var hidden: Double
+
+    /// - Parameter cameras: those that paint; what they see can be seen.
+    init(_ survey: SightSurvey, with cameras: [Camera]) throws {
+        total = survey.totalArea
+        seeable = try survey.seeableArea(with: cameras)
+        hidden = survey.hiddenArea
     }
 }

@@ -65,16 +65,16 @@ public struct TextureJob: Sendable {
             path: modelPath, tokenizerPath: tokenizerPath, sampler: sampler, recorder: &recorder)
 
         recorder.begin(.measuringDepth)
-        let cameras = try model.cameras(of: cameras, for: scene, recorder: &recorder)
-        guard depthRanges.count <= 1 || depthRanges.count == cameras.count else {
-            throw JobError.depthRangesDoNotFit(ranges: depthRanges.count, cameras: cameras.count)
+        let placed = try model.cameras(of: cameras, for: scene, recorder: &recorder)
+        guard depthRanges.count <= 1 || depthRanges.count == placed.cameras.count else {
+            throw JobError.depthRangesDoNotFit(ranges: depthRanges.count, cameras: placed.cameras.count)
         }
-        let views = try zip(cameras, scene.visibilities(from: cameras)).enumerated().map { index, seen in
+        let views = try zip(placed.cameras, scene.visibilities(from: placed.cameras)).enumerated().map { index, seen in
             let range = depthRanges.count > 1 ? depthRanges[index] : depthRanges.first
             return TexturePass.View(camera: seen.0, visibility: seen.1, depthEncoding: .disparity(range: range))
         }
 
-        let canvas = try TexturePass.Canvas(scene, job: self, recorder: &recorder)
+        let canvas = try TexturePass.Canvas(scene, job: self, survey: placed.survey, recorder: &recorder)
 
         // Large weights take seconds to hash: do it beside the painting.
         let modelHash = Task { try model.checkpoint.weightsSHA256() }

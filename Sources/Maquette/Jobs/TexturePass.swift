@@ -1,3 +1,4 @@
+import MaquetteCameras
 import MaquetteDiffusion
 import MaquetteImaging
 import MaquetteProjection
@@ -35,8 +36,14 @@ struct TexturePass {
         var atlas: Atlas
         /// A painter of `atlas`.
         var painter: TexturePainter
+        /// What can be seen of the scene.
+        var survey: SightSurvey
 
-        init(_ scene: LoadedScene, job: TextureJob, recorder: inout RunRecorder) throws {
+        /// - Parameter survey: nil looks at the scene now.
+        init(
+            _ scene: LoadedScene, job: TextureJob, survey: SightSurvey? = nil, recorder: inout RunRecorder
+        ) throws {
+            self.survey = try survey ?? scene.survey(threads: job.sampler.threads)
             recorder.begin(.unwrapping)
             atlas = try Unwrapper.atlas(
                 for: scene.scene, triangles: scene.triangles, policy: job.uvPolicy, textureSize: job.textureSize)
@@ -91,7 +98,8 @@ struct TexturePass {
         let report = RunReport(
             job: job, checkpoint: try model.checkpoint.describe(), modelHash: try await modelHash.value,
             attachments: model.attachments,
-            request: job.sampler.resolved(by: model.checkpoint.recommended), strength: strength, textures: textures,
+            request: job.sampler.resolved(by: model.checkpoint.recommended), strength: strength,
+            seeableAreas: try SeeableAreas(canvas.survey, with: views.map(\.camera)), textures: textures,
             quality: quality, atlas: atlas, views: views, depthEncodings: encodings, files: files,
             notes: recorder.notes, timings: recorder.timings())
         try staging.write(report.json(), to: RunReport.fileName)

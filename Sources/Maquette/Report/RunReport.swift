@@ -99,8 +99,12 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var blend: String
     /// How well the textures came out.
     public var quality: TextureQuality
-    /// Painted area / area visible from some camera, 0...1.
+    /// Painted area / area that some camera could see, 0...1.
     public var coverage: Double
+    /// The part of the whole scene's area that no camera can see, 0...1.
+    public var hiddenShare: Double
+    /// The same in square scene units.
+    public var hiddenArea: Double
     /// Painted area / area of the whole scene, 0...1.
     public var totalCoverage: Double
     /// Pieces that the surface was cut into for the textures.
@@ -113,8 +117,8 @@ public struct RunReport: Sendable, Codable, Equatable {
     init(
         job: TextureJob, checkpoint: CheckpointDescription, modelHash: String,
         attachments: AttachmentReport, request: SamplerSettings.Resolved,
-        strength: Double, textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView],
-        depthEncodings: [DepthEncoding],
+        strength: Double, seeableAreas: SeeableAreas, textures: PaintedTextures, quality: TextureQuality, atlas: Atlas,
+        views: [PaintedView], depthEncodings: [DepthEncoding],
         files: [String], notes: [String], timings: [String: Double]
     ) {
         maquette = BuildInfo.version
@@ -145,7 +149,10 @@ public struct RunReport: Sendable, Codable, Equatable {
         consistency = job.consistency.rawValue
         blend = job.blend.rawValue
         self.quality = quality
-        coverage = textures.coverage
+        // Both areas are sums over points: where all is painted, rounding must not make it more.
+        coverage = seeableAreas.seeable > 0 ? min(1, textures.paintedArea / seeableAreas.seeable) : 0
+        hiddenArea = seeableAreas.hidden
+        hiddenShare = seeableAreas.total > 0 ? seeableAreas.hidden / seeableAreas.total : 0
         totalCoverage = textures.totalArea > 0 ? textures.paintedArea / textures.totalArea : 0
         chartCount = atlas.chartCount
         self.notes = notes

@@ -36,10 +36,10 @@ struct SweepCameras {
     private static func cameras(
         _ job: SweepJob, scene: LoadedScene, model: LoadedModel, recorder: inout RunRecorder
     ) throws -> [[Camera]] {
-        func place(_ focalLength: Double) throws -> [Camera] {
+        func place(_ focalLength: Double?) throws -> [Camera] {
             var selection = job.cameras
             selection.focalLength = focalLength
-            return try model.cameras(of: selection, for: scene, recorder: &recorder)
+            return try model.cameras(of: selection, for: scene, recorder: &recorder).cameras
         }
         let focalLengths = job.values.focalLengths
         let isSwept = focalLengths.count > 1
@@ -90,7 +90,7 @@ extension CameraSelection {
     /// Whether the rig frames the scene anew for every focal length.
     var isPlacedByLens: Bool {
         switch placement {
-        case .file, .rig(.scene, views: _, distance: _): false
+        case .file, .auto, .rig(.scene, views: _, distance: _, cutaway: _): false
         case .rig: true
         }
     }

@@ -14,12 +14,23 @@ struct CameraPlacementOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where cameras stand: front (before the +z side), orbit (around), room (inside), scene (the file's own). (default: front)",
+            "Where cameras stand: front (before the +z side), orbit (around), room (inside), scene (the file's own), auto (wherever they show most). (default: front)",
             valueName: "rig"))
-    var rig: CameraRig?
+    var rig: Rig?
 
-    @Option(help: ArgumentHelp("Number of cameras of the rig. (default: the rig's own)", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Number of cameras of the rig; with auto, the most. (default: the rig's own, with auto as many as it takes)", valueName: "n"))
     var views: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --rig auto: the part of what can be seen that the cameras shall show, up to 1. (default: \(CameraSelection.defaultCoverage))",
+            valueName: "part"))
+    var coverage: Double?
+
+    @Flag(help: "With --rig room or auto: look into rooms from outside, the wall before the camera cut away.")
+    var cutaway = false
 
     @Option(
         help: ArgumentHelp(
@@ -42,6 +53,14 @@ struct CameraPlacementOptions: ParsableArguments {
         if let views, !(1...CameraRig.largestCount).contains(views) {
             throw ValidationError("--views must be 1 to \(CameraRig.largestCount).")
         }
+        if let coverage, !(coverage > 0 && coverage <= 1) {
+            throw ValidationError("--coverage must be above 0 and at most 1.")
+        }
+        if coverage != nil && rig != .auto { throw ValidationError("--coverage needs --rig auto.") }
+        if cutaway && rig != .room && rig != .auto { throw ValidationError("--cutaway needs --rig room or --rig auto.") }
+        if distance != nil && rig == .auto {
+            throw ValidationError("--distance does not go with --rig auto: leave one of them away.")
+        }
         guard cameraFile != nil else { return }
         let contradicting = [("--rig", rig != nil), ("--views", views != nil), ("--distance", distance != nil)]
         if let first = contradicting.first(where: \.1)?.0 {
@@ -49,12 +68,24 @@ struct CameraPlacementOptions: ParsableArguments {
         }
     }
 
-    /// What the options ask for, with a focal length in millimetres.
-    func selection(focalLength: Double) -> CameraSelection {
-        CameraSelection(
-            placement: cameraFile.map { .file($0) } ?? .rig(rig ?? .front, views: views, distance: distance),
-            focalLength: focalLength, sensor: sensor.millimetres, size: size?.pixels)
+    /// What the options ask for, with a focal length in millimetres or that of the rig.
+    func selection(focalLength: Double?) -> CameraSelection {
+        CameraSelection(placement: placement, focalLength: focalLength, sensor: sensor.millimetres, size: size?.pixels)
+    }
+
+    private var placement: CameraSelection.Placement {
+        if let cameraFile { return .file(cameraFile) }
+        guard let fixed = (rig ?? .front).fixed else {
+            return .auto(coverage: coverage ?? CameraSelection.defaultCoverage, views: views, cutaway: cutaway)
+        }
+        return .rig(fixed, views: views, distance: distance, cutaway: cutaway)
+    }
+
+    /// `--rig`.
+    enum Rig: String, CaseIterable, ExpressibleByArgument {
+        case front, orbit, room, scene, auto
+
+        /// The rig whose cameras the scene's shape alone decides; nil for `auto`.
+        var fixed: CameraRig? { CameraRig(rawValue: rawValue) }
     }
 }
-
-extension CameraRig: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 import Foundation
+import MaquetteCameras
+import MaquetteScene
 import Testing
-
-@testable import MaquetteScene
 
 /// Things that lie flat would be seen edge-on, that is not at all, from straight in front.
 @Suite struct FlatSceneTests {

@@ -1,3 +1,5 @@
+import MaquetteScene
+
 /// The scene's bounds cut into cubic cells, with what is solid and how far each cell is from it.
 struct OccupancyGrid {
     /// Number of cells along each axis.

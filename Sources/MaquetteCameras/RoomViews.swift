@@ -1,14 +1,15 @@
 import Foundation
+import MaquetteScene
 
 /// Finds the rooms of a scene and cameras that look around in them.
 ///
 /// A camera stands in a room (see `RoomFinder`) as far back as the clearance from walls and furniture
-/// allows and looks level across it.
+/// allows and looks level across it; or it stands outside and sees the room with the near wall cut away.
 struct RoomViews {
     private let grid: OccupancyGrid
     private let sceneName: String
-    /// The middles of the rooms, the roomiest first.
-    private let rooms: [SIMD3<Int>]
+    /// The rooms, the roomiest first.
+    private let rooms: [Room]
 
     /// Views a room unless the number is given.
     private static let defaultViewsPerRoom = 4
@@ -25,25 +26,36 @@ struct RoomViews {
 
     /// The cameras, spread over the rooms in turn; the first views of all rooms come first.
     ///
+    /// - Parameter cutaway: looks into each room from outside, through each of its walls and then from above.
     /// - Throws: `SceneError.rigDoesNotFit` when there is no room, or too few directions for `count`.
-    func cameras(lens: Lens, count: Int?) throws -> [Camera] {
+    func cameras(lens: Lens, count: Int?, cutaway: Bool) throws -> [Camera] {
         guard !rooms.isEmpty else {
             throw failure("'\(sceneName)' has no open space inside; use the rig front or orbit")
         }
-        let directions = rooms.map { openDirections(at: $0) }
+        let views = rooms.map { cutaway ? cutawayViews(of: $0, lens: lens) : insideViews(of: $0, lens: lens) }
         var cameras: [Camera] = []
         let limit = count ?? .max
         let rounds = count == nil ? Self.defaultViewsPerRoom : Self.directionCount
         for round in 0..<rounds {
-            for (room, directions) in zip(rooms, directions) where round < directions.count {
+            for views in views where round < views.count {
                 if cameras.count == limit { return cameras }
-                cameras.append(camera(in: room, direction: directions[round], lens: lens))
+                cameras.append(views[round])
             }
         }
         if let count, cameras.count < count {
             throw failure("'\(sceneName)' has room for \(cameras.count) views inside, not \(count)")
         }
         return cameras
+    }
+
+    /// From inside the room, the best first.
+    private func insideViews(of room: Room, lens: Lens) -> [Camera] {
+        openDirections(at: room.middle).map { camera(in: room.middle, direction: $0, lens: lens) }
+    }
+
+    private func cutawayViews(of room: Room, lens: Lens) -> [Camera] {
+        let box = room.bounds(in: grid)
+        return (Cutaway.sideDirections + [Cutaway.downwards]).map { Cutaway.camera(into: box, along: $0, lens: lens) }
     }
 
     private func failure(_ problem: String) -> SceneError {

@@ -1,3 +1,5 @@
+import MaquetteScene
+
 /// Finds rooms as the roomy parts of the inside that only narrow passages join.
 ///
 /// A place is inside when surfaces close it off along the axes: floor, ceiling and at least three
@@ -29,12 +31,12 @@ struct RoomFinder {
     /// For each place one that it belongs to; the middle of a part belongs to itself.
     private var owners: [Int]
 
-    /// The middles of the rooms, the roomiest first.
-    static func rooms(in grid: OccupancyGrid) -> [SIMD3<Int>] {
+    /// The rooms, the roomiest first.
+    static func rooms(in grid: OccupancyGrid) -> [Room] {
         for (walls, covers) in [(3, 2), (3, 1), (2, 1)] {
             var finder = RoomFinder(grid, walls: walls, covers: covers)
-            let rooms = finder.rooms()
-            if !rooms.isEmpty { return rooms }
+            let middles = finder.middles()
+            if !middles.isEmpty { return finder.rooms(around: middles) }
         }
         return []
     }
@@ -79,10 +81,48 @@ struct RoomFinder {
         return Place(index: index, clearance: clearance, imbalance: imbalance, isEnclosed: wallCount >= walls)
     }
 
-    private mutating func rooms() -> [SIMD3<Int>] {
+    /// The middles of the rooms, as places.
+    private mutating func middles() -> [Int] {
         var isRoom = [Bool](repeating: false, count: places.count)
         // The best enclosed place of the part around each middle.
         var middles: [Int?] = places.indices.map { places[$0].isEnclosed ? $0 : nil }
+        forEachMeeting { finder, current, other in
+            let (a, b) = (finder.owner(of: current), finder.owner(of: other))
+            guard a != b else { return }
+            // Places come by falling clearance: the lower number is the roomier part.
+            let (larger, smaller) = (min(a, b), max(a, b))
+            let isDoor = finder.places[current].clearance < Self.doorPart * finder.places[smaller].clearance
+            isRoom[smaller] = isDoor && middles[smaller] != nil
+            finder.owners[smaller] = larger
+            if !isDoor { middles[larger] = [middles[larger], middles[smaller]].compactMap { $0 }.min() }
+        }
+        for place in places.indices where owners[place] == place { isRoom[place] = middles[place] != nil }
+        let found = places.indices.filter { isRoom[$0] }.compactMap { middles[$0] }.sorted()
+        guard let first = found.first else { return [] }
+        let least = max(Self.smallestClearance, Self.smallestPart * places[first].clearance)
+        return found.filter { places[$0].clearance >= least }.prefix(Self.largestRoomCount).map { $0 }
+    }
+
+    /// Lets the rooms grow from their middles, over places of ever less clearance, until they meet.
+    private mutating func rooms(around middles: [Int]) -> [Room] {
+        owners = Array(places.indices)
+        var roomOfPart = [Int?](repeating: nil, count: places.count)
+        for (room, middle) in middles.enumerated() { roomOfPart[middle] = room }
+        forEachMeeting { finder, current, other in
+            let (a, b) = (finder.owner(of: current), finder.owner(of: other))
+            guard a != b, roomOfPart[a] == nil || roomOfPart[b] == nil else { return }
+            finder.owners[max(a, b)] = min(a, b)
+            roomOfPart[min(a, b)] = roomOfPart[a] ?? roomOfPart[b]
+        }
+        var rooms = middles.map { Room(middle: places[$0].index) }
+        for place in places.indices {
+            if let room = roomOfPart[owner(of: place)] { rooms[room].cells.append(places[place].index) }
+        }
+        return rooms
+    }
+
+    /// Calls the body for every pair of neighbouring places, by falling clearance of the second to come.
+    private mutating func forEachMeeting(_ body: (inout RoomFinder, _ current: Int, _ earlier: Int) -> Void) {
         var placeAtCell = [Int32](repeating: -1, count: grid.size.x * grid.size.y * grid.size.z)
         for current in places.indices {
             placeAtCell[grid.offset(places[current].index)] = Int32(current)
@@ -92,23 +132,10 @@ struct RoomFinder {
                     neighbour[axis] += step
                     guard neighbour[axis] >= 0, neighbour[axis] < grid.size[axis] else { continue }
                     let other = Int(placeAtCell[grid.offset(neighbour)])
-                    guard other >= 0 else { continue }
-                    let (a, b) = (owner(of: current), owner(of: other))
-                    guard a != b else { continue }
-                    // Places come by falling clearance: the lower number is the roomier part.
-                    let (larger, smaller) = (min(a, b), max(a, b))
-                    let isDoor = places[current].clearance < Self.doorPart * places[smaller].clearance
-                    isRoom[smaller] = isDoor && middles[smaller] != nil
-                    owners[smaller] = larger
-                    if !isDoor { middles[larger] = [middles[larger], middles[smaller]].compactMap { $0 }.min() }
+                    if other >= 0 { body(&self, current, other) }
                 }
             }
         }
-        for place in places.indices where owners[place] == place { isRoom[place] = middles[place] != nil }
-        let found = places.indices.filter { isRoom[$0] }.compactMap { middles[$0] }.sorted()
-        guard let first = found.first else { return [] }
-        let least = max(Self.smallestClearance, Self.smallestPart * places[first].clearance)
-        return found.filter { places[$0].clearance >= least }.prefix(Self.largestRoomCount).map { places[$0].index }
     }
 
     /// The middle of the part that a place belongs to, with the way there shortened.

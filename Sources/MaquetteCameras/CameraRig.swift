@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteScene
 
 /// Ways to set up cameras around or inside a scene.
 ///
@@ -8,8 +9,7 @@ public enum CameraRig: String, CaseIterable, Sendable {
     /// One camera; several stand on an arc of 60 degrees around the front, looking inwards. What lies flat
     /// (a carpet, a floor plan: less than a tenth as high as deep) is looked down on at 45 degrees.
     case front
-    /// A ring around the scene, 30 degrees above its middle: eight cameras unless told otherwise, the
-    /// first at the front (+z), then counter-clockwise as seen from above.
+    /// Two rings around the scene, 30 degrees above and below its middle: see `Orbit`.
     case orbit
     /// From inside the scene's rooms, looking around: see `RoomViews`.
     case room
@@ -29,10 +29,11 @@ public enum CameraRig: String, CaseIterable, Sendable {
     ///   - distance: the distance, in scene units along the view axis, from each camera to the middle of
     ///     the scene's bounds, above 0; nil is the distance at which the scene fills the picture. For
     ///     `front` and `orbit` only.
+    ///   - cutaway: for `room` only: looks into the rooms from outside, the wall before the camera cut away.
     /// - Returns: at least one camera.
     /// - Throws: `SceneError.invalidCamera`, `.rigDoesNotFit`.
     public func cameras(
-        for scene: Scene, lens: Lens, count: Int? = nil, distance: Double? = nil
+        for scene: Scene, lens: Lens, count: Int? = nil, distance: Double? = nil, cutaway: Bool = false
     ) throws -> [Camera] {
         try lens.validate()
         if let count, !(1...Self.largestCount).contains(count) {
@@ -45,6 +46,7 @@ public enum CameraRig: String, CaseIterable, Sendable {
         if distance != nil, self == .room || self == .scene {
             throw failure("only the rigs front and orbit take a distance")
         }
+        if cutaway, self != .room { throw failure("only the rig room cuts walls away") }
         switch self {
         case .front:
             let count = count ?? 1
@@ -53,15 +55,16 @@ public enum CameraRig: String, CaseIterable, Sendable {
             }
             let elevation = bounds.size.y < 0.1 * bounds.size.z ? Double.pi / 4 : 0
             let directions = angles.map { Self.view(azimuth: $0, elevation: elevation) }
-            return framed(scene, bounds, lens, distance, directions: directions)
-        case .orbit:
-            let count = count ?? 8
-            let directions = (0..<count).map { index in
-                Self.view(azimuth: 2 * Double.pi * Double(index) / Double(count), elevation: Double.pi / 6)
+            let points = scene.mesh.facePositions
+            return directions.map { direction in
+                Framing(points, center: bounds.center, direction: direction, lens: lens)
+                    .camera(lens: lens, distance: distance)
             }
-            return framed(scene, bounds, lens, distance, directions: directions)
+        case .orbit:
+            let orbit = Orbit(of: scene, bounds: bounds)
+            return orbit.cameras(count ?? Orbit.defaultCount, lens: lens, distance: distance)
         case .room:
-            return try RoomViews(scene, bounds: bounds).cameras(lens: lens, count: count)
+            return try RoomViews(scene, bounds: bounds).cameras(lens: lens, count: count, cutaway: cutaway)
         case .scene:
             return try sceneCameras(scene, lens, count)
         }
@@ -72,18 +75,8 @@ public enum CameraRig: String, CaseIterable, Sendable {
 
     /// The view direction towards the middle from an azimuth (0 is +z, counter-clockwise seen from
     /// above) and an elevation, in radians.
-    private static func view(azimuth: Double, elevation: Double) -> SIMD3<Double> {
+    static func view(azimuth: Double, elevation: Double) -> SIMD3<Double> {
         -SIMD3(sin(azimuth) * cos(elevation), sin(elevation), cos(azimuth) * cos(elevation))
-    }
-
-    private func framed(
-        _ scene: Scene, _ bounds: BoundingBox, _ lens: Lens, _ distance: Double?, directions: [SIMD3<Double>]
-    ) -> [Camera] {
-        let points = scene.mesh.facePositions
-        return directions.map { direction in
-            Framing(points, center: bounds.center, direction: direction, lens: lens)
-                .camera(lens: lens, distance: distance)
-        }
     }
 
     private func sceneCameras(_ scene: Scene, _ lens: Lens, _ count: Int?) throws -> [Camera] {
@@ -103,14 +96,5 @@ public enum CameraRig: String, CaseIterable, Sendable {
 
     private func failure(_ problem: String) -> SceneError {
         .rigDoesNotFit(rig: rawValue, problem: problem)
-    }
-}
-
-extension PolygonMesh {
-    /// The positions that faces use, each once.
-    var facePositions: [SIMD3<Double>] {
-        var used = [Bool](repeating: false, count: positions.count)
-        for corner in corners { used[Int(corner.position)] = true }
-        return positions.indices.lazy.filter { used[$0] }.map { positions[$0] }
     }
 }

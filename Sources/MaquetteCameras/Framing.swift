@@ -1,3 +1,5 @@
+import MaquetteScene
+
 /// Places a camera so that points fill the picture exactly.
 ///
 /// With the view direction given, the camera sees a point (x, y, z), in axes right, up and backward,
