@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MaquetteCameras
 import MaquetteImaging
 import MaquetteProjection
 import MaquetteRaster
