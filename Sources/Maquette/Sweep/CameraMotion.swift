@@ -17,6 +17,8 @@ extension Camera {
         var camera = self
         camera.focalLength = focalLength
         camera.position = target + (position - target) * (focalLength / self.focalLength)
+        // What is cut away stays the same.
+        if near > 0 { camera.near = max(0, near + camera.subjectDistance - subjectDistance) }
         return camera
     }
 
