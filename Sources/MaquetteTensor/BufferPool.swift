@@ -5,8 +5,11 @@ import Synchronization
 /// A network allocates the same few sizes on every step; fresh memory from the system would cost a page
 /// fault every four kilobytes, which takes longer than many operators.
 final class BufferPool: Sendable {
-    private struct Block: @unchecked Sendable {
+    /// Memory that belongs to whoever took it.
+    struct Block: @unchecked Sendable {
         let address: UnsafeMutableRawPointer
+        /// At least what was asked for.
+        let byteCount: Int
     }
 
     private let freeBlocks = Mutex<[Int: [Block]]>([:])
@@ -20,30 +23,32 @@ final class BufferPool: Sendable {
         return (byteCount + granularity - 1) / granularity * granularity
     }
 
-    /// A block of at least `byteCount` bytes with arbitrary contents.
-    func take(_ byteCount: Int) throws -> UnsafeMutableRawPointer {
+    /// A block of at least `byteCount` bytes with arbitrary contents: the smallest free one that holds them, unless it
+    /// is more than twice as large.
+    func take(_ byteCount: Int) throws -> Block {
         let size = Self.roundedSize(byteCount)
-        if let block = freeBlocks.withLock({ $0[size]?.popLast() }) {
-            return block.address
+        let free = freeBlocks.withLock { free -> Block? in
+            if let exact = free[size]?.popLast() { return exact }
+            guard let best = free.filter({ $0.key > size && $0.key <= 2 * size && !$0.value.isEmpty }).keys.min() else {
+                return nil
+            }
+            return free[best]?.popLast()
         }
-        return try SystemMemory.allocate(size)
+        return try free ?? Block(address: SystemMemory.allocate(size), byteCount: size)
     }
 
-    /// Takes back a block that `take(byteCount)` handed out.
-    func giveBack(_ address: UnsafeMutableRawPointer, _ byteCount: Int) {
-        let block = Block(address: address)
-        freeBlocks.withLock { $0[Self.roundedSize(byteCount), default: []].append(block) }
+    /// Takes back a block that `take` handed out.
+    func giveBack(_ block: Block) {
+        freeBlocks.withLock { $0[block.byteCount, default: []].append(block) }
     }
 
     /// Returns all unused blocks to the system.
     func trim() {
         let blocks = freeBlocks.withLock { free in
             defer { free = [:] }
-            return free
+            return free.values.flatMap { $0 }
         }
-        for (size, blocks) in blocks {
-            for block in blocks { SystemMemory.release(block.address, size) }
-        }
+        for block in blocks { SystemMemory.release(block.address, block.byteCount) }
     }
 
     deinit {

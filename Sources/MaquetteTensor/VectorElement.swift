@@ -44,7 +44,7 @@ extension Float: VectorElement {
         UnsafeMutableRawPointer(address).storeBytes(of: values, as: SIMD16<Float>.self)
     }
 
-    @inline(__always)
+    @_transparent
     static func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
         MaquetteTensor.exponential(argument)
     }
@@ -68,7 +68,7 @@ extension BFloat16: VectorElement {
         withUnsafePointer(to: values) { maquette_narrow_to_bfloat16($0, address) }
     }
 
-    @inline(__always)
+    @_transparent
     static func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
         roughExponential(argument)
     }

@@ -45,7 +45,7 @@ func roughExponential(_ argument: SIMD16<Float>) -> SIMD16<Float> {
 
 extension VectorElement {
     /// x · sigmoid(x) of each lane.
-    @inline(__always)
+    @_transparent
     static func sigmoidLinearUnit(_ x: SIMD16<Float>) -> SIMD16<Float> {
         x / (exponential(-x) + 1)
     }

@@ -4,6 +4,8 @@ import Foundation
 /// again, so that a checkpoint never takes memory twice.
 final class MappedFile: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
+    /// Linux maps as many bytes around a page that is touched.
+    private static let mappedTogether = 64 << 10
 
     /// - Throws: `WeightsError.missingFile`, `WeightsError.unreadable`.
     init(path: String) throws {
@@ -35,11 +37,12 @@ final class MappedFile: @unchecked Sendable {
     /// Lets go of the memory that a range of bytes takes, with all of the pages that it touches. They are read anew
     /// when they are touched again.
     ///
-    /// Weights are read once and packed; the pages they were read from would otherwise count as the program's.
+    /// Weights are read once and packed; the pages they were read from would otherwise count as the program's. What
+    /// lies shortly before goes as well: with the first page of a range the system maps its neighbours again.
     func release(_ range: Range<Int>) {
         guard let address = bytes.baseAddress, !range.isEmpty else { return }
         let page = Int(getpagesize())
-        let first = range.lowerBound / page * page
+        let first = max(0, range.lowerBound - Self.mappedTogether) / page * page
         let end = min((range.upperBound + page - 1) / page * page, (bytes.count + page - 1) / page * page)
         madvise(UnsafeMutableRawPointer(mutating: address + first), end - first, Int32(MADV_DONTNEED))
     }
