@@ -24,6 +24,8 @@ public final class DiffusionPipeline: Sendable {
     package let networks: PipelineNetworks
     /// Trained values of each network.
     let parameterCounts: [CheckpointNetwork: Int]
+    /// Trained values of the ControlNets.
+    let attachedParameterCount: Int
 
     /// Builds the networks of a checkpoint.
     ///
@@ -49,6 +51,7 @@ public final class DiffusionPipeline: Sendable {
         self.attachments = attachments
         self.options = options
         networks = try PipelineNetworks(checkpoint, attachments: attachments, options: options)
+        attachedParameterCount = try attachments.controlNets.reduce(0) { $0 + (try $1.weights().parameterCount) }
         parameterCounts = try Dictionary(
             uniqueKeysWithValues: checkpoint.layout.networks.map { network in
                 (network, try checkpoint.layout.storedTensors(of: network).parameterCount)

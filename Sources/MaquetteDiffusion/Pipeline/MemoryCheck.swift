@@ -8,7 +8,8 @@ extension DiffusionPipeline {
         guard let available = options.memoryLimit ?? AvailableMemory.byteCount else { return }
         func needed(_ width: Int, _ height: Int) -> Int {
             MemoryEstimate(
-                checkpoint.configs, parameterCounts: parameterCounts, latent: (width, height),
+                checkpoint.configs, parameterCounts: parameterCounts, attached: attachedParameterCount,
+                codec: networks.autoencoder.configuration, latent: (width, height),
                 batch: request.isGuided ? 2 : 1, encodes: request.initImage != nil, precision: options.precision
             ).total
         }

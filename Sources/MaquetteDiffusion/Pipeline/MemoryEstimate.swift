@@ -17,13 +17,15 @@ struct MemoryEstimate: Sendable, Equatable {
     /// - Parameters:
     ///   - configs: the networks.
     ///   - parameterCounts: trained values of each network.
+    ///   - attached: trained values of the ControlNets.
+    ///   - codec: what encodes and decodes pictures, if not the checkpoint's own VAE.
     ///   - latent: width and height.
     ///   - batch: pictures that the UNet sees at a time: 2 with guidance.
     ///   - encodes: whether the run starts from a picture.
     ///   - precision: of the arithmetic.
     init(
-        _ configs: CheckpointConfigs, parameterCounts: [CheckpointNetwork: Int], latent: (width: Int, height: Int),
-        batch: Int, encodes: Bool, precision: PipelineOptions.Precision
+        _ configs: CheckpointConfigs, parameterCounts: [CheckpointNetwork: Int], attached: Int = 0,
+        codec: (any PictureCodecConfiguration)? = nil, latent: (width: Int, height: Int), batch: Int, encodes: Bool, precision: PipelineOptions.Precision
     ) {
         let byteCount = precision == .bf16 ? 2 : 4
         // Embeddings are looked up in the file.
@@ -31,10 +33,10 @@ struct MemoryEstimate: Sendable, Equatable {
         let textEncoders = (parameterCounts[.textEncoder] ?? 0) + (parameterCounts[.textEncoder2] ?? 0)
         let halfOfVAE = (parameterCounts[.vae] ?? 0) / (encodes ? 1 : 2)
         weights = byteCount
-            * (max(0, textEncoders - embeddings) + (parameterCounts[.unet] ?? 0) + halfOfVAE)
+            * (max(0, textEncoders - embeddings) + (parameterCounts[.unet] ?? 0) + halfOfVAE + attached)
         let area = latent.width * latent.height
         let denoising = batch * Self.values(of: configs.unet, area: area)
-        let coding = Self.values(of: configs.vae, area: area)
+        let coding = Self.values(of: codec ?? configs.vae, area: area)
         // The VAE begins when the UNet has given its memory back.
         activations = byteCount * max(denoising, coding)
     }

@@ -103,8 +103,8 @@ public struct Weights: Sendable {
     /// The full names of all tensors, whatever the prefix.
     var names: [String] { Array(store.parameters.keys) }
 
-    /// What error messages call the file or folder.
-    var origin: String { store.origin }
+    /// The number of all trained values, whatever the prefix.
+    var parameterCount: Int { store.parameters.values.reduce(0) { $0 + $1.elementCount } }
 
     /// The same weights with some tensors replaced.
     /// - Parameter replacements: by full name.

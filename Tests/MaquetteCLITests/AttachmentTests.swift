@@ -1,0 +1,70 @@
+import Foundation
+import Maquette
+import Testing
+
+/// ControlNets, LoRAs and other VAEs as users name them, with a tiny random model of the XL family.
+@Suite struct AttachmentTests {
+    private static func fixture(_ name: String) -> String {
+        Program.package + "/Tests/Fixtures/diffusion/" + name
+    }
+
+    private static let model = ["--model", fixture("tiny-xl"), "--prompt", "a red chair", "--steps", "2", "--precision", "f32"]
+
+    @Test func sceneIsPaintedWithAControlNetAndALoRAAndTheRunSaysSo() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let (control, lora) = (Self.fixture("tiny-controlnet-xl"), Self.fixture("loras/xl.safetensors"))
+        let outcome = try Program.run(
+            ["texture", scene, "--size", "32x32", "--texture-size", "64", "--output", folder("out")] + Self.model
+                + ["--controlnet", control + ":0.8:0:0.5", "--lora", lora + ":0.7"])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let report = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("out/run.json")))
+        #expect(report.controlNets.map(\.path) == [control] && report.controlNets.map(\.scale) == [0.8])
+        #expect(report.controlNets[0].interval == GuidanceInterval(start: 0, end: 0.5))
+        #expect(report.controlNets[0].conditioning.contains("near is white"))
+        #expect(report.controlNets[0].sha256.count == 64)
+        #expect(report.loras.map(\.path) == [lora] && report.loras.map(\.scale) == [0.7])
+        #expect(report.autoencoder == nil && report.sampling.negativePrompt == nil)
+    }
+
+    @Test func pictureFollowsDepthOnlyWithAControlNet() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        var outcome = try Program.run(["depth", scene, "--size", "32x32", "--output", folder("depth.png")])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        func generate(_ name: String, _ more: [String]) throws -> [UInt8] {
+            let outcome = try Program.run(["generate", "--size", "32x32", "--output", folder(name)] + Self.model + more)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            return try folder.bytes(name)
+        }
+        let plain = try generate("plain.png", [])
+        let depth = ["--depth", folder("depth.png")]
+        let control = Self.fixture("tiny-controlnet-xl")
+        #expect(try generate("off.png", depth + ["--controlnet", control + ":0"]) == plain)
+        #expect(try generate("on.png", depth + ["--controlnet", control]) != plain)
+        #expect(try generate("lora.png", ["--lora", Self.fixture("loras/xl.safetensors")]) != plain)
+        #expect(try generate("vae.png", ["--vae", Self.fixture("tiny-taesd")]) != plain)
+
+        outcome = try Program.run(
+            ["generate", "--output", folder("x.png"), "--controlnet", control] + Self.model)
+        #expect(outcome.exitCode == 64 && outcome.errors.contains("pass --depth"), "\(outcome.errors)")
+    }
+
+    @Test(arguments: [
+        (["--controlnet", "/nowhere/control"], 66, "/nowhere/control"),
+        (["--controlnet", fixture("tiny-controlnet")], 65, "choose a ControlNet made for"),
+        (["--lora", "/nowhere/lora.safetensors"], 66, "/nowhere/lora.safetensors"),
+        (["--lora", fixture("loras/kohya.safetensors")], 65, "choose a LoRA made for"),
+        (["--vae", "/nowhere/vae"], 66, "/nowhere/vae"),
+    ] as [([String], Int32, String)])
+    func whatDoesNotFitIsNamed(options: [String], code: Int32, words: String) throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        #expect(try Program.run(["depth", scene, "--size", "16x16", "--output", folder("depth.png")]).exitCode == 0)
+        let depth = options.contains("--controlnet") ? ["--depth", folder("depth.png")] : []
+        let outcome = try Program.run(["generate", "--output", folder("a.png")] + Self.model + options + depth)
+        #expect(outcome.exitCode == code, "\(outcome.errors)")
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        #expect(!folder.contents.contains("a.png"))
+    }
+}
