@@ -14,6 +14,7 @@ public enum JobEvent: Sendable, Equatable {
         case loadingScene
         case loadingModel
         case measuringDepth
+        case estimatingDepth
         case unwrapping
         case painting
         case projecting

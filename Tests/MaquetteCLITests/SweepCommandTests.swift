@@ -84,7 +84,9 @@ import Testing
         let folder = try TemporaryFolder()
         // The same prompt by two names paints the same picture, another seed another one.
         try Self.sweep(folder, ["--focal", "35", "--prompt", "red brick walls ", "--seed", "1,2", "--images-only"])
-        func picture(_ name: String) throws -> [UInt8] { try folder.bytes("out/cells/\(name)/views/000-image.png") }
+        func picture(_ name: String) throws -> Image {
+            try PNG.decode(folder.bytes("out/cells/\(name)/views/000-image.png"), name: name)
+        }
         #expect(try picture("prompt-1_seed-1") == picture("prompt-2_seed-1"))
         #expect(try picture("prompt-1_seed-1") != picture("prompt-1_seed-2"))
     }

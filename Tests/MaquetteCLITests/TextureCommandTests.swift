@@ -63,7 +63,9 @@ import Testing
         }
         var first = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("a/run.json")))
         var second = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("b/run.json")))
-        #expect(Set(first.timings.keys) == Set(JobEvent.Phase.allCases.map(\.rawValue)))
+        // A texture's depth is measured, never estimated.
+        let phases = Set(JobEvent.Phase.allCases).subtracting([.estimatingDepth])
+        #expect(Set(first.timings.keys) == Set(phases.map(\.rawValue)))
         first.timings = [:]
         second.timings = [:]
         #expect(first == second)

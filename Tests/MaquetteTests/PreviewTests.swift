@@ -16,7 +16,7 @@ import Testing
         #expect(PreviewWriter(interval: 1, output: "CHAIR.PNG").path == "CHAIR.preview.png")
     }
 
-    @Test func previewsAppearEveryFewStepsAndGoInTheEnd() throws {
+    @Test func previewsAppearEveryFewStepsAndGoInTheEnd() async throws {
         let folder = try TemporaryFolder()
         let grey = GrayImage16(width: 16, height: 16, samples: (0..<256).map { UInt16($0 * 200) })
         let depth = folder.path + "/depth.png"
@@ -27,7 +27,7 @@ import Testing
             sampler: SamplerSettings(prompt: "a chair", steps: 5, guidanceScale: 2, precision: .f32),
             depth: DepthFile(path: depth), preview: writer)
         let previews = Mutex<[Int: [UInt8]]>([:])
-        _ = try job.run { event in
+        _ = try await job.run { event in
             guard case .stepped(let progress) = event, let data = FileManager.default.contents(atPath: writer.path) else {
                 return
             }

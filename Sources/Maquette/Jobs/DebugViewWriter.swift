@@ -8,6 +8,8 @@ struct DebugViewWriter {
     var textures: PaintedTextures
     var seams: SeamError
     var atlas: Atlas
+    /// What every PNG says about how it was made, key → value.
+    var text: [String: String] = [:]
     var staging: StagingArea
 
     /// - Returns: the paths of the pictures, relative to the result's folder.
@@ -22,7 +24,7 @@ struct DebugViewWriter {
             return try pictures.compactMap { name, image -> String? in
                 guard let image else { return nil }
                 let path = "debug/\(atlas.pages[page].name)-\(name).png"
-                try staging.write(PNG.encode(image), to: path)
+                try staging.write(PNG.encode(image, text: text), to: path)
                 return path
             }
         }

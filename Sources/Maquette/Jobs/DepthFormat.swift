@@ -34,4 +34,22 @@ public enum DepthFormat: Sendable, Equatable {
             try EXR.encode(depth.metricImage)
         }
     }
+
+    /// The bytes of a file of relative inverse depth, near = large, as depth estimators give it: in a PNG stretched
+    /// from black to white, in the others as it is.
+    ///
+    /// - Throws: `ImagingError` when the picture is too large for the format.
+    public func encode(inverseDepth: FloatImage) throws -> [UInt8] {
+        switch self {
+        case .disparityPNG:
+            let (least, greatest) = (inverseDepth.samples.min() ?? 0, inverseDepth.samples.max() ?? 0)
+            let scale = greatest > least ? 65535 / (greatest - least) : 0
+            return try PNG.encode(
+                GrayImage16(
+                    width: inverseDepth.width, height: inverseDepth.height,
+                    samples: inverseDepth.samples.map { UInt16(min(65535, (($0 - least) * scale).rounded())) }))
+        case .metricPFM: return try PFM.encode(inverseDepth)
+        case .metricEXR: return try EXR.encode(inverseDepth)
+        }
+    }
 }

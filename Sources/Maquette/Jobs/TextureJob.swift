@@ -20,6 +20,8 @@ public struct TextureJob: Sendable {
     public var uvPolicy: UVPolicy
     /// Writes the picture that is being painted as it stands, every few steps.
     public var preview: PreviewWriter?
+    /// Whether every PNG says how it was made.
+    public var writesMetadata: Bool
     /// How the pictures of several views come to show one scene.
     public var consistency: ViewConsistency
     /// How views come together in a texture.
@@ -34,8 +36,8 @@ public struct TextureJob: Sendable {
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
         consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled,
-        writesDebugViews: Bool = false,
-        preview: PreviewWriter? = nil, depthRanges: [DepthRange] = []
+        writesDebugViews: Bool = false, preview: PreviewWriter? = nil, depthRanges: [DepthRange] = [],
+        writesMetadata: Bool = true
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -49,6 +51,7 @@ public struct TextureJob: Sendable {
         self.blend = blend
         self.writesDebugViews = writesDebugViews
         self.depthRanges = depthRanges
+        self.writesMetadata = writesMetadata
     }
 
     /// Paints, and writes the whole result into the staging area. The caller commits it.

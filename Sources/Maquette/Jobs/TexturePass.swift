@@ -88,21 +88,42 @@ struct TexturePass {
             atlas: AtlasQuality(atlas, scene: scene.scene, triangles: scene.triangles))
 
         recorder.begin(.writing)
-        let writer = TextureResultWriter(scene: scene, atlas: atlas, textures: textures, staging: staging)
+        let paintedBy = try await reportedModel()
+        let sampling = reportedSampling
+        let text = try await pictureText(size: pictures[0].camera.size)
+        let writer = TextureResultWriter(scene: scene, atlas: atlas, textures: textures, text: text, staging: staging)
         var files = try writer.write(views: views, depthEncodings: encodings)
         if job.writesDebugViews {
             files += try DebugViewWriter(
-                painter: painter, textures: textures, seams: quality.seamError, atlas: atlas, staging: staging
+                painter: painter, textures: textures, seams: quality.seamError, atlas: atlas, text: text,
+                staging: staging
             ).write()
         }
         let report = RunReport(
-            job: job, checkpoint: try model.checkpoint.describe(), modelHash: try await modelHash.value,
-            attachments: model.attachments,
-            request: job.sampler.resolved(by: model.checkpoint.recommended), strength: strength,
+            job: job, model: paintedBy, attachments: model.attachments, sampling: sampling,
             seeableAreas: try SeeableAreas(canvas.survey, with: views.map(\.camera)), textures: textures,
             quality: quality, atlas: atlas, views: views, depthEncodings: encodings, files: files,
             notes: recorder.notes, timings: recorder.timings())
         try staging.write(report.json(), to: RunReport.fileName)
         return (report, writer)
+    }
+
+    /// What every PNG of this pass says about how it was made, key → value; nothing if it shall not.
+    ///
+    /// - Parameter size: width and height that the model paints, in pixels.
+    func pictureText(size: SIMD2<Int>) async throws -> [String: String] {
+        guard job.writesMetadata else { return [:] }
+        return try await PictureMetadata(
+            model: reportedModel(), attachments: model.attachments, sampling: reportedSampling, size: size,
+            startsFromPicture: strength < 1
+        ).textChunks()
+    }
+
+    private func reportedModel() async throws -> RunReport.Model {
+        RunReport.Model(try model.checkpoint.describe(), path: job.modelPath, sha256: try await modelHash.value)
+    }
+
+    private var reportedSampling: RunReport.Sampling {
+        RunReport.Sampling(job.sampler, job.sampler.resolved(by: model.checkpoint.recommended), strength: strength)
     }
 }

@@ -10,6 +10,8 @@ struct TextureResultWriter {
     var scene: LoadedScene
     var atlas: Atlas
     var textures: PaintedTextures
+    /// What every PNG says about how it was made, key → value.
+    var text: [String: String] = [:]
     var staging: StagingArea
 
     /// The paths of one view's pictures, relative to the result's folder.
@@ -35,15 +37,15 @@ struct TextureResultWriter {
     func write(views: [PaintedView], depthEncodings: [DepthEncoding]) throws -> [String] {
         var files = try writeModel()
         for (index, page) in textures.pages.enumerated() {
-            files.append(try write(PNG.encode(page), to: texturePath(ofPage: index)))
+            files.append(try write(PNG.encode(page, text: text), to: texturePath(ofPage: index)))
         }
         for (index, view) in views.enumerated() {
-            files += try Self.write(view, number: index, depthEncoding: depthEncodings[index], into: staging)
+            files += try Self.write(view, number: index, depthEncoding: depthEncodings[index], text: text, into: staging)
         }
         let preview = try ContactSheet.row([
             depthEncodings[0].gray16(views[0].visibility.depthMap).image, views[0].image, render(from: views[0].camera),
         ])
-        files.append(try write(PNG.encode(preview), to: "preview.png"))
+        files.append(try write(PNG.encode(preview, text: text), to: "preview.png"))
         return files
     }
 
@@ -51,13 +53,13 @@ struct TextureResultWriter {
     ///
     /// - Returns: the paths of the files.
     static func write(
-        _ view: PaintedView, number: Int, depthEncoding: DepthEncoding, into staging: StagingArea
+        _ view: PaintedView, number: Int, depthEncoding: DepthEncoding, text: [String: String] = [:], into staging: StagingArea
     ) throws -> [String] {
         let paths = ViewPaths(number: number)
         let depth = view.visibility.depthMap
-        try staging.write(PNG.encode(depthEncoding.gray16(depth)), to: paths.depth)
+        try staging.write(PNG.encode(depthEncoding.gray16(depth), text: text), to: paths.depth)
         try staging.write(DepthFormat.metricPFM.encode(depth), to: paths.metricDepth)
-        try staging.write(PNG.encode(view.image), to: paths.image)
+        try staging.write(PNG.encode(view.image, text: text), to: paths.image)
         return [paths.depth, paths.metricDepth, paths.image]
     }
 

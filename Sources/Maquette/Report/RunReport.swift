@@ -18,12 +18,30 @@ public struct RunReport: Sendable, Codable, Equatable {
         public var path: String
         /// The digest of all weights, by `Checkpoint.weightsSHA256`.
         public var sha256: String
-        /// The licence that its model card states.
+        /// What its makers call it, as its model card or metadata state it, like all that follows.
+        public var title: String?
+        /// Who made it.
+        public var author: String?
+        /// The licence.
         public var license: String?
-        /// Where it comes from, as its model card states.
+        /// Where it comes from.
         public var source: String?
+        /// The data that it was trained on.
+        public var trainingData: [String]?
         /// The pipeline that its `model_index.json` names.
         public var pipelineClass: String
+
+        init(_ checkpoint: CheckpointDescription, path: String, sha256: String) {
+            name = checkpoint.name
+            self.path = path
+            self.sha256 = sha256
+            title = checkpoint.title
+            author = checkpoint.author
+            license = checkpoint.license
+            source = checkpoint.source
+            trainingData = checkpoint.trainingData
+            pipelineClass = checkpoint.pipelineClass
+        }
     }
 
     /// What the diffusion model was asked.
@@ -49,6 +67,19 @@ public struct RunReport: Sendable, Codable, Equatable {
         public var scheduler: String
         /// Number format of the networks, `f32` or `bf16`.
         public var precision: String
+
+        init(_ sampler: SamplerSettings, _ resolved: SamplerSettings.Resolved, strength: Double = 1) {
+            prompt = sampler.prompt
+            negativePrompt = sampler.negativePrompt
+            promptSyntax = sampler.promptSyntax.rawValue
+            seed = sampler.seed
+            numInferenceSteps = resolved.steps
+            guidanceScale = resolved.guidanceScale
+            guidanceInterval = sampler.guidanceInterval
+            self.strength = strength
+            scheduler = resolved.scheduler.rawValue
+            precision = resolved.precision.rawValue
+        }
     }
 
     /// One camera and what belongs to it; paths are relative to the report.
@@ -115,27 +146,18 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var timings: [String: Double]
 
     init(
-        job: TextureJob, checkpoint: CheckpointDescription, modelHash: String,
-        attachments: AttachmentReport, request: SamplerSettings.Resolved,
-        strength: Double, seeableAreas: SeeableAreas, textures: PaintedTextures, quality: TextureQuality, atlas: Atlas,
-        views: [PaintedView], depthEncodings: [DepthEncoding],
-        files: [String], notes: [String], timings: [String: Double]
+        job: TextureJob, model: Model, attachments: AttachmentReport, sampling: Sampling, seeableAreas: SeeableAreas,
+        textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView],
+        depthEncodings: [DepthEncoding], files: [String], notes: [String], timings: [String: Double]
     ) {
         maquette = BuildInfo.version
         libraries = BuildInfo.libraries
         scene = job.scenePath
-        model = Model(
-            name: checkpoint.name, path: job.modelPath, sha256: modelHash, license: checkpoint.license,
-            source: checkpoint.source, pipelineClass: checkpoint.pipelineClass)
+        self.model = model
         controlNets = attachments.controlNets
         loras = attachments.loras
         autoencoder = attachments.autoencoder
-        sampling = Sampling(
-            prompt: job.sampler.prompt, negativePrompt: job.sampler.negativePrompt,
-            promptSyntax: job.sampler.promptSyntax.rawValue, seed: job.sampler.seed,
-            numInferenceSteps: request.steps, guidanceScale: request.guidanceScale,
-            guidanceInterval: job.sampler.guidanceInterval, strength: strength,
-            scheduler: request.scheduler.rawValue, precision: request.precision.rawValue)
+        self.sampling = sampling
         textureSize = job.textureSize
         uv = job.uvPolicy.rawValue
         result = files[0]

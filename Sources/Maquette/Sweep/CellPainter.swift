@@ -40,8 +40,9 @@ struct CellPainter {
             report.files += try writeRenders(with: writer, into: staging, &report)
         } else {
             for (index, view) in painted.enumerated() {
-                report.files += try TextureResultWriter.write(
-                    view, number: index, depthEncoding: views[index].depthEncoding, into: staging)
+                report.files += try await TextureResultWriter.write(
+                    view, number: index, depthEncoding: views[index].depthEncoding,
+                    text: pass.pictureText(size: view.camera.size), into: staging)
             }
         }
         report.files += try writeInputs(of: place, views, into: staging, &report)
@@ -91,7 +92,7 @@ struct CellPainter {
     ) throws -> [String] {
         try report.views.indices.map { index in
             let path = String(format: "views/%03d-textured.png", index)
-            try staging.write(PNG.encode(writer.render(from: report.views[index].camera)), to: path)
+            try staging.write(PNG.encode(writer.render(from: report.views[index].camera), text: writer.text), to: path)
             report.views[index].textured = path
             return path
         }

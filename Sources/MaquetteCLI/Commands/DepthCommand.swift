@@ -4,12 +4,16 @@ import Maquette
 struct DepthCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "depth",
-        abstract: "Write the exact depth that a camera sees.",
+        abstract: "Write the exact depth that a camera sees, or what a model sees in a photo.",
         discussion: """
             A .png holds 16-bit disparity: near is white, background is black. A .pfm or .exr holds the distance \
             along the view axis in scene units, +infinity where nothing is seen. Other passes are .png pictures: \
             normals in camera space as colours, and one colour for each object or material. Several cameras write \
             several files, numbered before the extension.
+
+            In place of a scene a photo (PNG, JPEG or WebP) may stand, with --model naming a depth estimator: a DPT \
+            folder, or a checkpoint with a depth_estimator folder. The result is inverse depth on a scale of its own: \
+            near is white in a .png and large in a .pfm or .exr.
 
             EXAMPLES
               The front of a doll's house through an 85 mm lens:
@@ -22,10 +26,20 @@ struct DepthCommand: AsyncParsableCommand {
               Eight pictures from all around, depth-000.png to depth-007.png:
                 maquette depth Scenes/chair.obj --rig orbit --views 8 \\
                     --output depth.png
+
+              What MiDaS sees in a photo:
+                maquette depth kitchen.jpg --model ~/models/stable-diffusion-2-depth \\
+                    --output depth.png
             """)
 
-    @Argument(help: ArgumentHelp("A mesh scene: OBJ, glTF, GLB, FBX, Collada, PLY, STL or 3DS.", valueName: "scene"))
-    var scene: String
+    @Argument(
+        help: ArgumentHelp(
+            "A mesh scene: OBJ, glTF, GLB, FBX, Collada, PLY, STL or 3DS. Or a photo: PNG, JPEG or WebP.",
+            valueName: "scene-or-photo"))
+    var subject: String
+
+    @Option(help: ArgumentHelp("The depth estimator for a photo: a folder, or a name in $MAQUETTE_MODELS.", valueName: "model"))
+    var model: String?
 
     @OptionGroup(title: "Camera") var camera: CameraOptions
 
@@ -56,8 +70,15 @@ struct DepthCommand: AsyncParsableCommand {
         guard let format = DepthFormat(fileName: output) else { return }
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
+        if PhotoDepthJob.isPicture(subject) {
+            try checkPhotoOptions()
+            return try estimate(format, reporter, interrupt)
+        }
+        guard model == nil else {
+            throw ValidationError("--model estimates the depth of photos: leave it away for the scene \(subject).")
+        }
         let job = DepthJob(
-            scenePath: scene, cameras: camera.selection, pass: pass.pass(format), cull: cull.mode)
+            scenePath: subject, cameras: camera.selection, pass: pass.pass(format), cull: cull.mode)
         let files = try job.run(observer: reporter.observer)
         let paths = files.count == 1 ? [output] : files.indices.map { NumberedPath.path(output, number: $0) }
         let areas = try paths.map { path in
@@ -66,6 +87,26 @@ struct DepthCommand: AsyncParsableCommand {
         for (area, bytes) in zip(areas, files) { try area.write(bytes) }
         for area in areas { try area.commit() }
         try reporter.finished(main: paths[0], files: paths)
+    }
+
+    private func estimate(_ format: DepthFormat, _ reporter: ProgressReporter, _ interrupt: InterruptHandler) throws {
+        let modelPath = try ModelLocator.standard.path(of: model)
+        let staging = try interrupt.watching(
+            StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
+        let job = PhotoDepthJob(photoPath: subject, modelPath: modelPath, format: format)
+        try staging.write(job.run(observer: reporter.observer))
+        try staging.commit()
+        try reporter.finished(main: output, files: [output])
+    }
+
+    private func checkPhotoOptions() throws {
+        if model == nil {
+            throw ValidationError("\(subject) is a photo: pass --model, a folder with a depth estimator.")
+        }
+        let placement = camera.placement
+        let isOfScenes = pass != .depth || cull != .none || placement.cameraFile != nil || placement.rig != nil
+            || placement.views != nil || placement.distance != nil || placement.size != nil
+        if isOfScenes { throw ValidationError("\(subject) is a photo: options of cameras and passes are for scenes.") }
     }
 }
 

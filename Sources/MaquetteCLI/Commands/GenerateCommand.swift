@@ -6,12 +6,15 @@ struct GenerateCommand: AsyncParsableCommand {
         commandName: "generate",
         abstract: "Paint a single picture, after a depth map or not.",
         discussion: """
-            A depth-conditioned model (the bundled one is) needs --depth, and may start from a picture as well. A \
-            model without depth paints from the prompt alone, or from a picture. The same model, prompt, seed and \
-            settings give the same picture as diffusers does.
+            A depth-conditioned model (the bundled one is) needs --depth, and may start from a picture as well. One \
+            with a depth estimator, such as stable-diffusion-2-depth, sees the depth in --image itself. A model \
+            without depth paints from the prompt alone, or from a picture. The same model, prompt, seed and settings \
+            give the same picture as diffusers does.
 
-            A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A PFM, a \
-            float32 NPY or an EXR holds distances along the view axis, infinity or 0 where nothing is seen.
+            A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A float TIFF, a PFM, \
+            an NPY or an EXR holds distances along the view axis, infinity where nothing is seen. Where a \
+            measurement failed (0 or NaN) depth is filled in, and a map of fewer pixels than the picture is enlarged, \
+            both along the edges of --image.
 
             EXAMPLES
               What a camera sees of a scene, painted:
@@ -19,9 +22,15 @@ struct GenerateCommand: AsyncParsableCommand {
                 maquette generate --depth depth.png \\
                     --prompt "open dollhouse, oak floors, blue walls" --output day.png
 
-              Depth of a depth camera in millimetres, more steps, another seed:
-                maquette generate --depth kinect.png --depth-convention millimetres \\
-                    --steps 50 --seed 7 --prompt "a brick house" --output house.png
+              A photo and what the phone's lidar measured with it, in millimetres:
+                maquette generate --image kitchen.jpg --depth kitchen-lidar.png \\
+                    --depth-convention millimetres --size 512x384 \\
+                    --prompt "a kitchen of oak and brass" --output oak.png
+
+              A photo alone, with a model that estimates its depth:
+                maquette generate --image kitchen.jpg --size 512x384 \\
+                    --model ~/models/stable-diffusion-2-depth \\
+                    --prompt "a kitchen of oak and brass" --output oak.png
 
               A picture painted over, keeping about half of it:
                 maquette generate --depth depth.png --image day.png --strength 0.5 \\
@@ -35,12 +44,12 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
 
-    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG, a PFM, a float32 NPY, or an EXR.", valueName: "file"))
+    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG or TIFF, a PFM, an NPY, or an EXR. (default: estimated from --image, if the model has a depth estimator)", valueName: "file"))
     var depth: String?
 
     @Option(
         help: ArgumentHelp(
-            "What its values mean. (default: near-is-white in a PNG, metric in the others)", valueName: "convention"))
+            "What its values mean. (default: near-is-white for grey levels of a PNG or TIFF, metric in the others)", valueName: "convention"))
     var depthConvention: DepthFile.Convention?
 
     @Option(help: ArgumentHelp("A photo or picture to start from: PNG, JPEG or WebP.", valueName: "file"))
@@ -60,6 +69,8 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The PNG to write.", valueName: "file"))
     var output: String
+
+    @OptionGroup(title: "Metadata") var metadata: MetadataOptions
 
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
@@ -81,9 +92,9 @@ struct GenerateCommand: AsyncParsableCommand {
             modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer, sampler: sampler.settings,
             depth: depth.map { DepthFile(path: $0, convention: depthConvention) }, imagePath: image,
             strength: strength, size: size?.pixels,
-            preview: sampler.previewWriter(output: output))
-        let picture = try job.run(observer: reporter.observer)
-        try staging.write(PNG.encode(picture))
+            preview: sampler.previewWriter(output: output), writesMetadata: !metadata.noMetadata)
+        let picture = try await job.run(observer: reporter.observer)
+        try staging.write(picture.png())
         try staging.commit()
         try reporter.finished(main: output, files: [output])
     }

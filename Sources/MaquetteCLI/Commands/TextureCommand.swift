@@ -50,6 +50,8 @@ struct TextureCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
     var output: String
 
+    @OptionGroup(title: "Metadata") var metadata: MetadataOptions
+
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func run() async throws {
@@ -62,7 +64,8 @@ struct TextureCommand: AsyncParsableCommand {
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
-            preview: sampler.previewWriter(output: output), depthRanges: depthRange?.ranges ?? [])
+            preview: sampler.previewWriter(output: output), depthRanges: depthRange?.ranges ?? [],
+            writesMetadata: !metadata.noMetadata)
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
         reporter.tell(report.summary)

@@ -222,6 +222,7 @@ extension JobEvent.Phase {
         case .loadingScene: "Loading the scene"
         case .loadingModel: "Loading the model"
         case .measuringDepth: "Measuring depth"
+        case .estimatingDepth: "Estimating depth"
         case .unwrapping: "Laying out the textures"
         case .painting: "Painting"
         case .projecting: "Projecting the pictures onto the surfaces"

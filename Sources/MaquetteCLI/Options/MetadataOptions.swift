@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// Whether pictures tell how they were made.
+struct MetadataOptions: ParsableArguments {
+    @Flag(help: "Leave prompt, seed, model and settings out of the PNG files.")
+    var noMetadata = false
+}
