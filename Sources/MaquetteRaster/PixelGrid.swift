@@ -15,7 +15,9 @@ struct PixelGrid {
     /// Bounds of |u| and |v|, also over the padding of the picture to whole tiles.
     let reachU: Double
     let reachV: Double
-    /// Surfaces with a larger inverse depth are cut away.
+    /// Surfaces whose depth, rounded to Float32, is less are cut away.
+    let near: Double
+    /// 1 / `near`, +infinity where nothing is cut away.
     let largestInverseDepth: Double
 
     static let largestSide = 32768
@@ -55,6 +57,7 @@ struct PixelGrid {
         guard camera.near >= 0, camera.near <= Self.largestCoordinate else {
             throw .nearPlaneOutOfRange(distance: camera.near)
         }
+        near = camera.near
         largestInverseDepth = camera.near > 0 ? 1 / camera.near : .infinity
         halfWidth = Double(width) / 2
         halfHeight = Double(height) / 2

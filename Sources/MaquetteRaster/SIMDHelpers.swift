@@ -18,10 +18,10 @@ func magnitude(_ a: Double8) -> Double8 {
     Double8(bitPattern: a.bits & SIMD8(repeating: UInt64(Int64.max)))
 }
 
-/// The same mask for vectors of half the width.
+/// The same mask for vectors of half the width. (The low halves; `init(truncatingIfNeeded:)` may stay a call.)
 @inline(__always)
 func narrowed(_ mask: SIMDMask<SIMD8<Int64>>) -> SIMDMask<SIMD8<Int32>> {
-    SIMD8<Int32>(truncatingIfNeeded: unsafeBitCast(mask, to: SIMD8<Int64>.self)) .!= SIMD8<Int32>.zero
+    unsafeBitCast(mask, to: SIMD16<Int32>.self).evenHalf .!= SIMD8<Int32>.zero
 }
 
 /// Whether any of the eight has no minus sign. Half the vector at a time, which compiles well everywhere.
@@ -45,7 +45,7 @@ func least(_ a: Double8) -> Double {
 @inline(__always)
 func nearestIntegers(_ a: Double8) -> SIMD8<Int32> {
     // Adding 1.5 * 2^52 leaves the whole number in the lowest bits.
-    SIMD8<Int32>(truncatingIfNeeded: (a + 0x1.8p52).bits)
+    unsafeBitCast(a + 0x1.8p52, to: SIMD16<Int32>.self).evenHalf
 }
 
 extension SIMD8<Double> {

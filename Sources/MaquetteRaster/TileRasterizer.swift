@@ -14,6 +14,8 @@ struct TileRasterizer {
 
     /// Two inverse depths that differ by less than this, relatively, are compared exactly.
     private static let margin = 4 * TriangleSetup.depthTolerance
+    /// Inverse depths farther than this, relatively, from the near plane's lie on its same side as the rounded depth.
+    private static let nearMargin = 0x1p-20
     /// So few rows of one or two columns of blocks are drawn sooner than found to be worth drawing.
     private static let fewRows = 8
 
@@ -133,7 +135,9 @@ struct TileRasterizer {
         let bc = setup.edgeBC.x * u
         let ca = setup.edgeCA.x * u
         let slope = setup.depthX * u
-        let error = setup.edgeError
+        let (edgeAB, edgeBC, edgeCA, error) = (setup.edgeAB, setup.edgeBC, setup.edgeCA, setup.edgeError)
+        let (depthY, depthConstant) = (setup.depthY, setup.depthConstant)
+        let (reliable, slack) = (setup.reliableInverseDepth, setup.depthSlack)
         let first = tile.firstRow(blockX, blockY)
         let inverseDepths = tile.inverseDepths + first
         let triangles = tile.triangles + first
@@ -146,18 +150,19 @@ struct TileRasterizer {
         var row = firstRow
         while row <= lastRow {
             let v = top - Double(row)
-            let ab = ab + (setup.edgeAB.y * v + setup.edgeAB.constant)
-            let bc = bc + (setup.edgeBC.y * v + setup.edgeBC.constant)
-            let ca = ca + (setup.edgeCA.y * v + setup.edgeCA.constant)
-            var edge = lesser(lesser(ab, bc), ca)
-            let inverse = slope + (setup.depthY * v + setup.depthConstant)
-            if grid.hasNearPlane {
-                edge = edge.replacing(with: -.infinity, where: inverse .> grid.largestInverseDepth)
-            }
+            let ab = ab + (edgeAB.y * v + edgeAB.constant)
+            let bc = bc + (edgeBC.y * v + edgeBC.constant)
+            let ca = ca + (edgeCA.y * v + edgeCA.constant)
+            let edge = lesser(lesser(ab, bc), ca)
+            let inverse = slope + (depthY * v + depthConstant)
             let old = inverseDepths[row]
-            let perhaps = lesser(edge + error, inverse * (1 + Self.margin) + setup.depthSlack - old)
-            let surely = lesser(
-                lesser(edge - error, inverse * (1 - Self.margin) - old), inverse - setup.reliableInverseDepth)
+            let perhaps = lesser(edge + error, inverse * (1 + Self.margin) + slack - old)
+            var surely = lesser(
+                lesser(edge - error, inverse * (1 - Self.margin) - old), inverse - reliable)
+            if grid.hasNearPlane {
+                // What may be cut away is left to `decideExactly`.
+                surely = lesser(surely, grid.largestInverseDepth - inverse * (1 + Self.nearMargin))
+            }
             let written = Double8.zero .< surely
             inverseDepths[row] = old.replacing(with: inverse, where: written)
             triangles[row] = triangles[row].replacing(with: name, where: narrowed(written))
@@ -204,6 +209,8 @@ struct TileRasterizer {
         let old = tile.inverseDepths[row][lane]
         let inverse = setup.dependableInverseDepth(ray, exact, &arena)
         if inverse * (1 + Self.margin) < old { return }
+        if inverse * (1 + Self.nearMargin) > grid.largestInverseDepth
+            && Double(exact.roundedDepth(ray, &arena)) < grid.near { return }
         if old > 0 && inverse <= old * (1 + Self.margin) {
             let seen = Int(tile.triangles[row][lane])
             let order = exact.compareDepth(triangles(seen), ray, &arena)

@@ -17,21 +17,54 @@ struct TriangleSetup {
     /// four times as much are compared exactly.
     static let depthTolerance = 0x1p-36
 
-    /// 1 for counter-clockwise in the picture, -1 for clockwise.
-    let orientation: Double
-    let edgeAB: EdgeFunction
-    let edgeBC: EdgeFunction
-    let edgeCA: EdgeFunction
+    /// The fields of a batch, eight triangles to each: `TriangleSetupBatch` fills them. A view of them costs
+    /// less than copies, for each triangle is used once or twice.
+    private let fields: UnsafePointer<Double>
+
+    /// - Parameters:
+    ///   - fields: vectors in the order of `Field`.
+    ///   - lane: the triangle's place in each of them.
+    @inline(__always)
+    init(fields: UnsafePointer<Double>, lane: Int) {
+        self.fields = fields + lane
+    }
+
+    /// What is kept of each triangle.
+    enum Field: Int, CaseIterable {
+        case edgeABX, edgeABY, edgeABConstant, edgeBCX, edgeBCY, edgeBCConstant, edgeCAX, edgeCAY, edgeCAConstant
+        case edgeError, depthX, depthY, depthConstant, reliableInverseDepth, depthSlack, orientation
+    }
+
+    @inline(__always)
+    private func value(_ field: Field) -> Double {
+        fields[field.rawValue &* TriangleSetupBatch.size]
+    }
+
+    /// 1 for counter-clockwise in the picture, -1 for clockwise, 0 for one that no ray can hit.
+    @inline(__always) var orientation: Double { value(.orientation) }
+
+    @inline(__always) var edgeAB: EdgeFunction {
+        EdgeFunction(x: value(.edgeABX), y: value(.edgeABY), constant: value(.edgeABConstant))
+    }
+
+    @inline(__always) var edgeBC: EdgeFunction {
+        EdgeFunction(x: value(.edgeBCX), y: value(.edgeBCY), constant: value(.edgeBCConstant))
+    }
+
+    @inline(__always) var edgeCA: EdgeFunction {
+        EdgeFunction(x: value(.edgeCAX), y: value(.edgeCAY), constant: value(.edgeCAConstant))
+    }
+
     /// |computed E - exact E| of all three stays below this at every pixel of the picture.
-    let edgeError: Double
+    @inline(__always) var edgeError: Double { value(.edgeError) }
     /// 1 / depth = `depthX` u + `depthY` v + `depthConstant`.
-    let depthX: Double
-    let depthY: Double
-    let depthConstant: Double
+    @inline(__always) var depthX: Double { value(.depthX) }
+    @inline(__always) var depthY: Double { value(.depthY) }
+    @inline(__always) var depthConstant: Double { value(.depthConstant) }
     /// From here on inverse depths computed from the plane are within `depthTolerance`.
-    let reliableInverseDepth: Double
+    @inline(__always) var reliableInverseDepth: Double { value(.reliableInverseDepth) }
     /// Below that, adding this to a computed inverse depth gives at least the exact one.
-    let depthSlack: Double
+    @inline(__always) var depthSlack: Double { value(.depthSlack) }
 
     @inline(__always)
     func inverseDepth(_ u: Double, _ v: Double) -> Double {

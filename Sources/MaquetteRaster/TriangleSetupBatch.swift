@@ -1,10 +1,9 @@
 /// Makes eight triangles ready for their pixels at a time, one in each lane of the vectors.
 struct TriangleSetupBatch: Sendable {
     static let size = 8
-    private static let fieldCount = 16
 
     /// One vector for each field of `TriangleSetup`.
-    private let fields = AlignedBuffer<Double8>(capacity: fieldCount)
+    private let fields = AlignedBuffer<Double8>(capacity: TriangleSetup.Field.allCases.count)
 
     /// 2^-49: sixteen rounding errors, more than any path through a filtered expression collects.
     private static let filterError = 0x1p-49
@@ -29,62 +28,55 @@ struct TriangleSetupBatch: Sendable {
             }
         }
 
-        let errorAB = storeEdge(0, a, ab, orientation, grid)
-        let errorBC = storeEdge(3, b, c - b, orientation, grid)
-        let errorCA = storeEdge(6, c, a - c, orientation, grid)
-        store(9, greater(greater(errorAB, errorBC), errorCA))
+        let errorAB = storeEdge(.edgeABX, a, ab, orientation, grid)
+        let errorBC = storeEdge(.edgeBCX, b, c - b, orientation, grid)
+        let errorCA = storeEdge(.edgeCAX, c, a - c, orientation, grid)
+        store(.edgeError, greater(greater(errorAB, errorBC), errorCA))
 
         // A determinant lost in its rounding error leaves every inverse depth to exact arithmetic.
         let isLost = certainty .<= determinantError * 0x1p16
         let scale = 1 / (determinant * grid.focalLength)
-        store(10, (normal.x * scale).replacing(with: 0, where: isLost))
-        store(11, (normal.y * scale).replacing(with: 0, where: isLost))
+        store(.depthX, (normal.x * scale).replacing(with: 0, where: isLost))
+        store(.depthY, (normal.y * scale).replacing(with: 0, where: isLost))
         store(
-            12, (normal.z * grid.focalLength * scale).replacing(with: .greatestFiniteMagnitude / 4, where: isLost))
+            .depthConstant, (normal.z * grid.focalLength * scale).replacing(with: .greatestFiniteMagnitude / 4, where: isLost))
         let reach = (size.x * grid.reachU + size.y * grid.reachV + size.z * grid.focalLength) * magnitude(scale)
         let slack = reach * (determinantError * 4 / certainty + Self.filterError)
-        store(13, (slack * (1 / TriangleSetup.depthTolerance)).replacing(with: .infinity, where: isLost))
-        store(14, slack.replacing(with: 0, where: isLost))
+        store(.reliableInverseDepth, (slack * (1 / TriangleSetup.depthTolerance)).replacing(with: .infinity, where: isLost))
+        store(.depthSlack, slack.replacing(with: 0, where: isLost))
         if cull == .back {
             orientation = orientation.replacing(with: 0, where: orientation .< Double8.zero)
         }
-        store(15, orientation)
+        store(.orientation, orientation)
     }
 
     /// Stores the edge from p to p + e.
     ///
+    /// - Parameter field: the first of the edge's three, which follow each other.
     /// - Returns: the bound of the rounding error of its edge function anywhere in the picture.
     @inline(__always)
     private func storeEdge(
-        _ field: Int, _ p: Vector8, _ e: Vector8, _ orientation: Double8, _ grid: PixelGrid
+        _ field: TriangleSetup.Field, _ p: Vector8, _ e: Vector8, _ orientation: Double8, _ grid: PixelGrid
     ) -> Double8 {
         // p × q = p × (q - p), which loses nothing to cancellation when the edge is short.
         let (edge, size) = p.cross(e)
-        store(field, edge.x * orientation)
-        store(field + 1, edge.y * orientation)
-        store(field + 2, edge.z * orientation * grid.focalLength)
+        let target = fields.pointer + field.rawValue
+        target[0] = edge.x * orientation
+        target[1] = edge.y * orientation
+        target[2] = edge.z * orientation * grid.focalLength
         return (size.x * grid.reachU + size.y * grid.reachV + size.z * grid.focalLength) * Self.filterError
     }
 
     @inline(__always)
-    private func store(_ field: Int, _ values: Double8) {
-        fields.pointer[field] = values
+    private func store(_ field: TriangleSetup.Field, _ values: Double8) {
+        fields.pointer[field.rawValue] = values
     }
 
     /// One of the triangles; nil for one that no ray can hit: edge-on to the camera, or culled.
     @inline(__always)
     subscript(lane: Int) -> TriangleSetup? {
-        let values = UnsafeRawPointer(fields.pointer).assumingMemoryBound(to: Double.self) + lane
-        @inline(__always)
-        func value(_ field: Int) -> Double { values[field &* Self.size] }
-        let orientation = value(15)
-        if orientation == 0 { return nil }
-        return TriangleSetup(
-            orientation: orientation,
-            edgeAB: EdgeFunction(x: value(0), y: value(1), constant: value(2)),
-            edgeBC: EdgeFunction(x: value(3), y: value(4), constant: value(5)),
-            edgeCA: EdgeFunction(x: value(6), y: value(7), constant: value(8)),
-            edgeError: value(9), depthX: value(10), depthY: value(11), depthConstant: value(12),
-            reliableInverseDepth: value(13), depthSlack: value(14))
+        let setup = TriangleSetup(
+            fields: UnsafeRawPointer(fields.pointer).assumingMemoryBound(to: Double.self), lane: lane)
+        return setup.orientation == 0 ? nil : setup
     }
 }

@@ -10,6 +10,8 @@ import MaquetteScene
 struct RationalOracle {
     let grid: PixelGrid
     let cull: Rasterizer.CullMode
+    /// Hits whose rounded depth is less are passed by.
+    let near: Double
     let triangles: [Triangle]
     private let focalLength: BigInt
 
@@ -36,6 +38,7 @@ struct RationalOracle {
     init(mesh: TriangleMesh, camera: Camera, cull: Rasterizer.CullMode = .none) throws {
         grid = try PixelGrid(camera)
         self.cull = cull
+        near = camera.near
         let frame = camera.frame
         let vertices = mesh.positions.map { position in
             let p = depthSpace(position, frame)
@@ -70,6 +73,7 @@ struct RationalOracle {
             let hit = Hit(
                 triangle: triangle.index, numerator: (triangle.offset * focalLength).magnitudeValue,
                 denominator: slope.magnitudeValue)
+            if near > 0 && Double(Self.depth(hit)) < near { continue }
             if let best = nearest,
                 hit.numerator * best.denominator >= best.numerator * hit.denominator { continue }
             nearest = hit
