@@ -33,7 +33,8 @@ import Testing
         var outcome = try Program.run(["depth", scene, "--size", "32x32", "--output", folder("depth.png")])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         func generate(_ name: String, _ more: [String]) throws -> [UInt8] {
-            let outcome = try Program.run(["generate", "--size", "32x32", "--output", folder(name)] + Self.model + more)
+            let common = ["generate", "--size", "32x32", "--no-metadata", "--output", folder(name)]
+            let outcome = try Program.run(common + Self.model + more)
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
             return try folder.bytes(name)
         }
