@@ -74,33 +74,30 @@ public struct DPTConfiguration: NetworkConfiguration, Equatable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? standard
-        }
-        isHybrid = try value(.isHybrid, false)
-        hiddenSize = try value(.hiddenSize, 768)
-        layerCount = try value(.layerCount, 12)
-        headCount = try value(.headCount, 12)
-        intermediateSize = try value(.intermediateSize, 3072)
-        hiddenActivation = try value(.hiddenActivation, "gelu")
-        layerNormEpsilon = try value(.layerNormEpsilon, 1e-12)
-        imageSize = try value(.imageSize, 384)
-        patchSize = try value(.patchSize, 16)
-        inputChannels = try value(.inputChannels, 3)
-        hasAttentionBias = try value(.hasAttentionBias, true)
-        tappedLayers = try value(.tappedLayers, [2, 5, 8, 11])
-        readout = try value(.readout, "project")
-        reassemblyFactors = try value(.reassemblyFactors, [4, 2, 1, 0.5])
-        neckChannels = try value(.neckChannels, [96, 192, 384, 768])
-        fusionChannels = try value(.fusionChannels, 256)
-        normalizesFusion = try value(.normalizesFusion, false)
-        hasFusionBias = try value(.hasFusionBias, true)
-        hasHeadProjection = try value(.hasHeadProjection, false)
-        headInput = try value(.headInput, -1)
+        isHybrid = try values.value(.isHybrid, false)
+        hiddenSize = try values.value(.hiddenSize, 768)
+        layerCount = try values.value(.layerCount, 12)
+        headCount = try values.value(.headCount, 12)
+        intermediateSize = try values.value(.intermediateSize, 3072)
+        hiddenActivation = try values.value(.hiddenActivation, "gelu")
+        layerNormEpsilon = try values.value(.layerNormEpsilon, 1e-12)
+        imageSize = try values.value(.imageSize, 384)
+        patchSize = try values.value(.patchSize, 16)
+        inputChannels = try values.value(.inputChannels, 3)
+        hasAttentionBias = try values.value(.hasAttentionBias, true)
+        tappedLayers = try values.value(.tappedLayers, [2, 5, 8, 11])
+        readout = try values.value(.readout, "project")
+        reassemblyFactors = try values.value(.reassemblyFactors, [4, 2, 1, 0.5])
+        neckChannels = try values.value(.neckChannels, [96, 192, 384, 768])
+        fusionChannels = try values.value(.fusionChannels, 256)
+        normalizesFusion = try values.value(.normalizesFusion, false)
+        hasFusionBias = try values.value(.hasFusionBias, true)
+        hasHeadProjection = try values.value(.hasHeadProjection, false)
+        headInput = try values.value(.headInput, -1)
         modelType = try values.decodeIfPresent(String.self, forKey: .modelType)
         backboneName = try values.decodeIfPresent(String.self, forKey: .backboneName)
         // Models with other backbones are refused by name, so their settings need not be understood.
-        backbone = isHybrid ? try value(.backbone, BiTConfiguration()) : nil
+        backbone = isHybrid ? try values.value(.backbone, BiTConfiguration()) : nil
         if !isHybrid, try values.decodeIfPresent(ScalarSetting.self, forKey: .backbone) == .other {
             backboneName = "one of its own"
         }

@@ -56,24 +56,21 @@ public struct AutoencoderConfiguration: NetworkConfiguration, Equatable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? standard
-        }
-        inputChannels = try value(.inputChannels, 3)
-        outputChannels = try value(.outputChannels, 3)
-        downBlockTypes = try value(.downBlockTypes, ["DownEncoderBlock2D"])
-        upBlockTypes = try value(.upBlockTypes, ["UpDecoderBlock2D"])
-        blockChannels = try value(.blockChannels, [64])
-        layersPerBlock = try value(.layersPerBlock, 1)
-        activation = try value(.activation, "silu")
-        latentChannels = try value(.latentChannels, 4)
-        normGroupCount = try value(.normGroupCount, 32)
-        scalingFactor = try value(.scalingFactor, 0.18215)
+        inputChannels = try values.value(.inputChannels, 3)
+        outputChannels = try values.value(.outputChannels, 3)
+        downBlockTypes = try values.value(.downBlockTypes, ["DownEncoderBlock2D"])
+        upBlockTypes = try values.value(.upBlockTypes, ["UpDecoderBlock2D"])
+        blockChannels = try values.value(.blockChannels, [64])
+        layersPerBlock = try values.value(.layersPerBlock, 1)
+        activation = try values.value(.activation, "silu")
+        latentChannels = try values.value(.latentChannels, 4)
+        normGroupCount = try values.value(.normGroupCount, 32)
+        scalingFactor = try values.value(.scalingFactor, 0.18215)
         shiftFactor = try values.decodeIfPresent(Float.self, forKey: .shiftFactor)
-        usesQuantConvolution = try value(.usesQuantConvolution, true)
-        usesPostQuantConvolution = try value(.usesPostQuantConvolution, true)
-        midBlockAttends = try value(.midBlockAttends, true)
-        forcesUpcast = try value(.forcesUpcast, true)
+        usesQuantConvolution = try values.value(.usesQuantConvolution, true)
+        usesPostQuantConvolution = try values.value(.usesPostQuantConvolution, true)
+        midBlockAttends = try values.value(.midBlockAttends, true)
+        forcesUpcast = try values.value(.forcesUpcast, true)
         hasLatentStatistics = try values.decodeIfPresent([Float].self, forKey: .latentsMean) != nil
             || values.decodeIfPresent([Float].self, forKey: .latentsDeviation) != nil
     }

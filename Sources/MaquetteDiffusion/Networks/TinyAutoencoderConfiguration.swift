@@ -44,21 +44,18 @@ public struct TinyAutoencoderConfiguration: NetworkConfiguration, Equatable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? standard
-        }
-        inputChannels = try value(.inputChannels, 3)
-        outputChannels = try value(.outputChannels, 3)
-        encoderChannels = try value(.encoderChannels, [64, 64, 64, 64])
-        decoderChannels = try value(.decoderChannels, [64, 64, 64, 64])
-        encoderLayers = try value(.encoderLayers, [1, 3, 3, 3])
-        decoderLayers = try value(.decoderLayers, [3, 3, 3, 1])
-        activationName = try value(.activationName, "relu")
-        latentChannels = try value(.latentChannels, 4)
-        scalingFactor = try value(.scalingFactor, 1)
+        inputChannels = try values.value(.inputChannels, 3)
+        outputChannels = try values.value(.outputChannels, 3)
+        encoderChannels = try values.value(.encoderChannels, [64, 64, 64, 64])
+        decoderChannels = try values.value(.decoderChannels, [64, 64, 64, 64])
+        encoderLayers = try values.value(.encoderLayers, [1, 3, 3, 3])
+        decoderLayers = try values.value(.decoderLayers, [3, 3, 3, 1])
+        activationName = try values.value(.activationName, "relu")
+        latentChannels = try values.value(.latentChannels, 4)
+        scalingFactor = try values.value(.scalingFactor, 1)
         shiftFactor = try values.decodeIfPresent(Float.self, forKey: .shiftFactor)
-        upsamplingFactor = try value(.upsamplingFactor, 2)
-        upsampling = try value(.upsampling, "nearest")
+        upsamplingFactor = try values.value(.upsamplingFactor, 2)
+        upsampling = try values.value(.upsampling, "nearest")
     }
 
     /// How many pixels one latent spans in each direction.

@@ -94,42 +94,39 @@ public struct UNetConfiguration: NetworkConfiguration, Equatable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? standard
-        }
-        inputChannels = try value(.inputChannels, 4)
-        outputChannels = try value(.outputChannels, 4)
+        inputChannels = try values.value(.inputChannels, 4)
+        outputChannels = try values.value(.outputChannels, 4)
         sampleSize = try values.decodeIfPresent(PerBlock<Int>.self, forKey: .sampleSize)
-        centersInput = try value(.centersInput, false)
-        flipsSineToCosine = try value(.flipsSineToCosine, true)
-        frequencyShift = try value(.frequencyShift, 0)
-        downBlockTypes = try value(
+        centersInput = try values.value(.centersInput, false)
+        flipsSineToCosine = try values.value(.flipsSineToCosine, true)
+        frequencyShift = try values.value(.frequencyShift, 0)
+        downBlockTypes = try values.value(
             .downBlockTypes,
             ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"])
         midBlockType = values.contains(.midBlockType)
             ? try values.decodeIfPresent(String.self, forKey: .midBlockType) : "UNetMidBlock2DCrossAttn"
-        upBlockTypes = try value(
+        upBlockTypes = try values.value(
             .upBlockTypes, ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"])
-        blockChannels = try value(.blockChannels, [320, 640, 1280, 1280])
-        layersPerBlock = try value(.layersPerBlock, .all(2))
-        downsamplePadding = try value(.downsamplePadding, 1)
-        activation = try value(.activation, "silu")
+        blockChannels = try values.value(.blockChannels, [320, 640, 1280, 1280])
+        layersPerBlock = try values.value(.layersPerBlock, .all(2))
+        downsamplePadding = try values.value(.downsamplePadding, 1)
+        activation = try values.value(.activation, "silu")
         normGroupCount = values.contains(.normGroupCount)
             ? try values.decodeIfPresent(Int.self, forKey: .normGroupCount) : 32
-        normEpsilon = try value(.normEpsilon, 1e-5)
-        crossAttentionChannels = try value(.crossAttentionChannels, .all(1280))
-        transformerLayersPerBlock = try value(.transformerLayersPerBlock, .all(.all(1)))
+        normEpsilon = try values.value(.normEpsilon, 1e-5)
+        crossAttentionChannels = try values.value(.crossAttentionChannels, .all(1280))
+        transformerLayersPerBlock = try values.value(.transformerLayersPerBlock, .all(.all(1)))
         upTransformerLayersPerBlock = try values.decodeIfPresent(
             PerBlock<PerBlock<Int>>.self, forKey: .upTransformerLayersPerBlock)
-        headCounts = try value(.headCounts, .all(8))
-        usesLinearProjection = try value(.usesLinearProjection, false)
-        upcastsAttention = try value(.upcastsAttention, false)
+        headCounts = try values.value(.headCounts, .all(8))
+        usesLinearProjection = try values.value(.usesLinearProjection, false)
+        upcastsAttention = try values.value(.upcastsAttention, false)
         timeEmbeddingChannels = try values.decodeIfPresent(Int.self, forKey: .timeEmbeddingChannels)
         additionEmbedType = try values.decodeIfPresent(String.self, forKey: .additionEmbedType)
         additionTimeChannels = try values.decodeIfPresent(Int.self, forKey: .additionTimeChannels)
         additionInputChannels = try values.decodeIfPresent(Int.self, forKey: .additionInputChannels)
-        inputKernel = try value(.inputKernel, 3)
-        outputKernel = try value(.outputKernel, 3)
+        inputKernel = try values.value(.inputKernel, 3)
+        outputKernel = try values.value(.outputKernel, 3)
         unsupportedSettings = try UNetConfiguration.findUnsupported(decoder)
     }
 
