@@ -21,6 +21,16 @@ struct DepthResolve: Sendable {
         }
     }
 
+    /// Writes a tile in which nothing is seen.
+    func fillBackground(_ tile: DepthTiles.Tile) {
+        let columns = min(DepthTiles.tileSide, grid.width - tile.x)
+        for y in 0..<min(DepthTiles.tileSide, grid.height - tile.y) {
+            let output = (tile.y + y) * grid.width + tile.x
+            (depths.pointer.baseAddress! + output).update(repeating: .infinity, count: columns)
+            (triangles.pointer.baseAddress! + output).update(repeating: VisibilityBuffer.noTriangle, count: columns)
+        }
+    }
+
     /// The depths of eight pixels in a row rounded from both ends of the range they are in, and their triangles.
     @inline(__always)
     private func rounded(

@@ -4,6 +4,10 @@ final class DepthTiles: @unchecked Sendable {
     static let tileSide = 64
     /// Blocks along a side of a tile, and pixels along a side of a block.
     static let blockSide = 8
+    /// In which row or column of tiles a row or column of pixels lies.
+    @inline(__always)
+    static func tileNumber(_ pixel: Int) -> Int { pixel &>> 6 }
+
     private static let rowsPerTile = tileSide * tileSide / 8
 
     private(set) var width = 0
@@ -16,6 +20,8 @@ final class DepthTiles: @unchecked Sendable {
     private let triangles = AlignedBuffer<SIMD8<UInt32>>()
     /// At most the smallest inverse depth of every block, rows of eight blocks.
     private let farthest = AlignedBuffer<Double8>()
+    /// Which tiles have been drawn to. The memory of others is left alone, but for `farthest`.
+    private let touched = AlignedBuffer<Bool>()
 
     var count: Int { columns * rows }
 
@@ -31,6 +37,22 @@ final class DepthTiles: @unchecked Sendable {
         inverseDepths.reserve(kept * Self.rowsPerTile)
         triangles.reserve(kept * Self.rowsPerTile)
         farthest.reserve(kept * Self.blockSide)
+        touched.reserve(count)
+    }
+
+    func isTouched(_ index: Int) -> Bool { touched.pointer[index] }
+
+    /// Makes a tile background, as far as it is looked at before it is drawn to.
+    func forget(_ index: Int, _ tile: Tile) {
+        touched.pointer[index] = false
+        tile.farthest.initialize(repeating: .zero, count: Self.blockSide)
+    }
+
+    /// Makes a tile ready to be drawn to.
+    func touch(_ index: Int, _ tile: Tile) {
+        if touched.pointer[index] { return }
+        touched.pointer[index] = true
+        tile.clear(width: width, height: height)
     }
 
     /// - Parameter slot: where the tile is kept; nil is its own place in the whole picture.
@@ -55,13 +77,30 @@ final class DepthTiles: @unchecked Sendable {
         /// The first of the eight rows of a block.
         @inline(__always)
         func firstRow(_ blockX: Int, _ blockY: Int) -> Int {
-            (blockY * blockSide + blockX) * blockSide
+            (blockY &* blockSide &+ blockX) &* blockSide
         }
 
-        /// Makes everything background, and what lies outside the picture nearer than anything.
+        /// Where a pixel of the tile is kept, counted in pixels.
+        @inline(__always)
+        func place(_ x: Int, _ y: Int) -> Int {
+            (firstRow(x &>> 3, y &>> 3) &+ (y & 7)) &* 8 &+ (x & 7)
+        }
+
+        /// `inverseDepths` pixel by pixel.
+        @inline(__always)
+        var inverseDepthPlaces: UnsafeMutablePointer<Double> {
+            UnsafeMutableRawPointer(inverseDepths).assumingMemoryBound(to: Double.self)
+        }
+
+        /// `triangles` pixel by pixel.
+        @inline(__always)
+        var trianglePlaces: UnsafeMutablePointer<UInt32> {
+            UnsafeMutableRawPointer(triangles).assumingMemoryBound(to: UInt32.self)
+        }
+
+        /// Makes all pixels background, and what lies outside the picture nearer than anything.
         func clear(width: Int, height: Int) {
             inverseDepths.initialize(repeating: .zero, count: rowsPerTile)
-            farthest.initialize(repeating: .zero, count: blockSide)
             if x + tileSide <= width && y + tileSide <= height { return }
             for row in 0..<tileSide {
                 for column in 0..<tileSide where x + column >= width || y + row >= height {
@@ -75,10 +114,11 @@ final class DepthTiles: @unchecked Sendable {
 
         @inline(__always)
         func refreshFarthest(_ blockX: Int, _ blockY: Int) {
-            let row = firstRow(blockX, blockY)
-            var smallest = inverseDepths[row]
-            for index in 1..<blockSide { smallest = lesser(smallest, inverseDepths[row + index]) }
-            farthestBlocks[blockY * blockSide + blockX] = least(smallest)
+            let rows = inverseDepths + firstRow(blockX, blockY)
+            let smallest = lesser(
+                lesser(lesser(rows[0], rows[1]), lesser(rows[2], rows[3])),
+                lesser(lesser(rows[4], rows[5]), lesser(rows[6], rows[7])))
+            farthestBlocks[blockY &* blockSide &+ blockX] = least(smallest)
         }
 
         /// `farthest` block by block.

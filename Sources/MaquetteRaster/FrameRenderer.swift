@@ -155,16 +155,23 @@ final class FrameRenderer: @unchecked Sendable {
 
     @inline(__always)
     private func append(_ triangle: Int, _ base: Int, _ packed: UInt32, _ box: PixelBox, _ bins: inout TileBins) {
-        let side = DepthTiles.tileSide
-        for row in box.top / side...box.bottom / side {
-            for column in box.left / side...box.right / side {
+        let (left, right, top, bottom) = (box.left, box.right, box.top, box.bottom)
+        let columns = DepthTiles.tileNumber(left)...DepthTiles.tileNumber(right)
+        let rows = DepthTiles.tileNumber(top)...DepthTiles.tileNumber(bottom)
+        var row = rows.lowerBound
+        repeat {
+            var column = columns.lowerBound
+            repeat {
+                let (x, y) = (column &* DepthTiles.tileSide, row &* DepthTiles.tileSide)
                 let entry = BinEntry(
                     triangle: triangle, base: base, packed: packed,
-                    x0: max(box.left - column * side, 0), x1: min(box.right - column * side, side - 1),
-                    y0: max(box.top - row * side, 0), y1: min(box.bottom - row * side, side - 1))
-                bins.append(entry, tile: row * tiles.columns + column)
-            }
-        }
+                    x0: max(left &- x, 0), x1: min(right &- x, DepthTiles.tileSide &- 1),
+                    y0: max(top &- y, 0), y1: min(bottom &- y, DepthTiles.tileSide &- 1))
+                bins.append(entry, tile: row &* tiles.columns &+ column)
+                column &+= 1
+            } while column <= columns.upperBound
+            row &+= 1
+        } while row <= rows.upperBound
     }
 
     /// Draws what is in the bins, tile by tile.
@@ -176,10 +183,18 @@ final class FrameRenderer: @unchecked Sendable {
     ) {
         parallelFor(tiles.count, workers: workers.count) { index, number in
             let tile = tiles.tile(index, slot: isSingleBatch ? number : nil)
-            if isFirst { tile.clear(width: grid.width, height: grid.height) }
             let worker = workers[number]
-            draw(index, tile, grid, exactTriangles, worker.batch, &worker.arena)
-            resolve?(tile, &worker.arena)
+            if isFirst { tiles.forget(index, tile) }
+            if workers.contains(where: { !$0.bins.isEmpty(tile: index) }) {
+                tiles.touch(index, tile)
+                draw(index, tile, grid, exactTriangles, worker.batch, &worker.arena)
+            }
+            guard let resolve else { return }
+            if tiles.isTouched(index) {
+                resolve(tile, &worker.arena)
+            } else {
+                resolve.fillBackground(tile)
+            }
         }
     }
 
@@ -188,7 +203,6 @@ final class FrameRenderer: @unchecked Sendable {
         _ index: Int, _ tile: DepthTiles.Tile, _ grid: PixelGrid, _ exactTriangles: CameraSpaceTriangles,
         _ batch: TriangleBatch, _ arena: inout ExpansionArena
     ) {
-        guard workers.contains(where: { !$0.bins.isEmpty(tile: index) }) else { return }
         var rasterizer = TileRasterizer(
             grid: grid, vertices: vertices, triangles: exactTriangles, tile: tile, cull: cull, batch: batch)
         for worker in workers {

@@ -33,12 +33,10 @@ func anyNonNegative(_ a: Double8) -> Bool {
     return Int64(bitPattern: two.x & two.y) >= 0
 }
 
-/// The smallest of the eight.
+/// The smallest of the eight. Halving the vector would halve the operations that made it, four times over.
 @inline(__always)
 func least(_ a: Double8) -> Double {
-    let four = a.lowHalf.replacing(with: a.highHalf, where: a.highHalf .< a.lowHalf)
-    let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .< four.lowHalf)
-    return min(two.x, two.y)
+    min(min(min(a[0], a[1]), min(a[2], a[3])), min(min(a[4], a[5]), min(a[6], a[7])))
 }
 
 /// The nearest whole numbers, for magnitudes below 2^31.

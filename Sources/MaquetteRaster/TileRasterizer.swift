@@ -13,9 +13,9 @@ struct TileRasterizer {
     private var taken = 0
 
     /// Two inverse depths that differ by less than this, relatively, are compared exactly.
-    private static let margin = 4 * TriangleSetup.depthTolerance
+    static let margin = 4 * TriangleSetup.depthTolerance
     /// Inverse depths farther than this, relatively, from the near plane's lie on its same side as the rounded depth.
-    private static let nearMargin = 0x1p-20
+    static let nearMargin = 0x1p-20
     /// So few rows of one or two columns of blocks are drawn sooner than found to be worth drawing.
     private static let fewRows = 8
 
@@ -55,10 +55,36 @@ struct TileRasterizer {
         batch.setups.prepare(a, b, c, grid: grid, cull: cull, arena: &arena) { lane in
             vertices.triangle(batch.entries[lane].corners)
         }
+        batch.small.evaluate(batch.setups, batch.entries, grid, tile)
         for lane in 0..<waiting {
-            if let setup = batch.setups[lane] { draw(setup, batch.entries[lane], &arena) }
+            guard let setup = batch.setups[lane] else { continue }
+            let entry = batch.entries[lane]
+            if SmallTriangles.contains(entry) {
+                drawSmall(setup, lane, entry, &arena)
+            } else {
+                draw(setup, entry, &arena)
+            }
         }
         waiting = 0
+    }
+
+    @inline(__always)
+    private mutating func drawSmall(
+        _ setup: TriangleSetup, _ lane: Int, _ entry: BinEntry, _ arena: inout ExpansionArena
+    ) {
+        let outcome = batch.small.draw(lane, entry, slack: setup.depthSlack, tile)
+        if outcome.isWritten {
+            stale |= bit(entry.x0, entry.y0) | bit(entry.x1, entry.y0) | bit(entry.x0, entry.y1)
+                | bit(entry.x1, entry.y1)
+        }
+        // What is drawn already is met again and stays.
+        if outcome.isOpen { draw(setup, entry, &arena) }
+    }
+
+    /// The bit of the block that a pixel lies in.
+    @inline(__always)
+    private func bit(_ x: Int, _ y: Int) -> UInt64 {
+        UInt64(1) &<< UInt64(truncatingIfNeeded: (y &>> 3) &* 8 &+ (x &>> 3))
     }
 
     @inline(__always)
@@ -175,7 +201,7 @@ struct TileRasterizer {
         let isUndecided = anyNonNegative(Double8(bitPattern: settled))
         if isUndecided { decideExactly(setup, index, blockX, blockY, firstRow, lastRow, &arena) }
         guard isUndecided || anyNonNegative(Double8(bitPattern: refused)) else { return }
-        let bit = UInt64(1) &<< UInt64(truncatingIfNeeded: blockY &* 8 &+ blockX)
+        let bit = bit(8 &* blockX, 8 &* blockY)
         if lastRow &- firstRow == 7 {
             tile.refreshFarthest(blockX, blockY)
             stale &= ~bit

@@ -1,6 +1,7 @@
 /// The triangles that a worker is about to draw.
 struct TriangleBatch: Sendable {
     let setups = TriangleSetupBatch()
+    let small = SmallTriangles()
     private let memory = AlignedBuffer<BinEntry>(capacity: TriangleSetupBatch.size)
 
     private let rows = AlignedBuffer<Double8>(capacity: 8)

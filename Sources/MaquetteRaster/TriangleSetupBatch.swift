@@ -72,6 +72,10 @@ struct TriangleSetupBatch: Sendable {
         fields.pointer[field.rawValue] = values
     }
 
+    /// A field of all eight.
+    @inline(__always)
+    subscript(field: TriangleSetup.Field) -> Double8 { fields.pointer[field.rawValue] }
+
     /// One of the triangles; nil for one that no ray can hit: edge-on to the camera, or culled.
     @inline(__always)
     subscript(lane: Int) -> TriangleSetup? {
