@@ -1,3 +1,4 @@
+import MaquetteRaster
 import MaquetteScene
 import MaquetteUnwrap
 
@@ -16,16 +17,22 @@ struct AtlasTriangles: Sendable {
     let corners: [SIMD2<Int64>]
     /// Whether the triangles on both sides of a half-edge also meet along it in the texture.
     let joined: [Bool]
+    /// Who has the texels that copies of a mesh share.
+    let shared: SharedTexels
 
+    /// - Parameter visibilities: what the cameras see: of copies, the one that is seen best has the texels.
     /// - Throws: `ProjectionError.atlas` when the atlas does not belong to the scene.
-    init(scene: Scene, triangles mesh: TriangleMesh, atlas: Atlas, topology: SurfaceTopology) throws {
+    init(
+        scene: Scene, triangles mesh: TriangleMesh, atlas: Atlas, topology: SurfaceTopology,
+        visibilities: [VisibilityBuffer] = []
+    ) throws {
         try Self.check(scene: scene, mesh: mesh, atlas: atlas)
         var pages = [UInt32](repeating: 0, count: mesh.count)
         var charts = pages
         var corners = [SIMD2<Int64>](repeating: .zero, count: 3 * mesh.count)
         for triangle in 0..<mesh.count {
             let face = Int(mesh.faces[triangle])
-            let pageIndex = atlas.materialPages[Int(scene.mesh.faceAttributes[face].material)]
+            let pageIndex = Int(atlas.facePages[face])
             let page = atlas.pages[pageIndex]
             pages[triangle] = UInt32(pageIndex)
             charts[triangle] = atlas.faceCharts[face]
@@ -57,6 +64,8 @@ struct AtlasTriangles: Sendable {
         self.charts = charts
         self.corners = corners
         self.joined = joined
+        shared = SharedTexels(
+            scene: scene, triangles: mesh, atlas: atlas, areas: topology.areas, visibilities: visibilities)
     }
 
     /// The half-edge after this one around its triangle; also the corner at which this one ends.
@@ -95,11 +104,11 @@ struct AtlasTriangles: Sendable {
                 "The page \(page.name) is \(page.width)x\(page.height) texels:"
                     + " give it sides of 1 to \(largestSide).")
         }
-        guard atlas.materialPages.count == scene.materials.count,
-            atlas.materialPages.allSatisfy(atlas.pages.indices.contains)
+        guard atlas.facePages.count == scene.mesh.faceCount,
+            atlas.facePages.allSatisfy({ Int($0) < atlas.pages.count })
         else {
             throw ProjectionError.atlas(
-                "The atlas does not give every material of the scene a page: unwrap the same scene.")
+                "The atlas does not give every face of the scene a page: unwrap the same scene.")
         }
         guard atlas.cornerCoordinates.count == scene.mesh.corners.count,
             atlas.faceCharts.count == scene.mesh.faceCount,

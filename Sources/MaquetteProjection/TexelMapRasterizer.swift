@@ -47,7 +47,7 @@ struct TexelMapRasterizer {
     private func trianglesByBand(page: UInt32) -> [[UInt32]] {
         let bandCount = (height + Self.rowsPerBand - 1) / Self.rowsPerBand
         var bands = [[UInt32]](repeating: [], count: bandCount)
-        for triangle in atlasTriangles.pages.indices where atlasTriangles.pages[triangle] == page {
+        for triangle in atlasTriangles.pages.indices where atlasTriangles.pages[triangle] == page && !atlasTriangles.shared.yields[triangle] {
             let rows = rowRange(of: triangle)
             let first = max(0, rows.lowerBound - 2) / Self.rowsPerBand
             let last = min(height - 1, rows.upperBound + 2) / Self.rowsPerBand

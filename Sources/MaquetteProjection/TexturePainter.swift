@@ -1,4 +1,5 @@
 import MaquetteImaging
+import MaquetteRaster
 import MaquetteScene
 import MaquetteUnwrap
 
@@ -29,14 +30,18 @@ public struct TexturePainter: Sendable {
     ///   - scene: the scene that the atlas was made for.
     ///   - triangles: the triangles that visibility buffers will name.
     ///   - atlas: where each face lies in the textures.
+    ///   - visibilities: what the cameras see that will paint: of copies of a mesh that share texels, the one that is
+    ///     seen best is painted.
     ///   - threads: number of threads, or nil for one a core.
     /// - Throws: `ProjectionError.atlas` if the three do not belong together.
-    public init(scene: Scene, triangles: TriangleMesh, atlas: Atlas, threads: Int? = nil) throws {
+    public init(
+        scene: Scene, triangles: TriangleMesh, atlas: Atlas, visibilities: [VisibilityBuffer] = [], threads: Int? = nil
+    ) throws {
         self.scene = scene
         mesh = triangles
         let topology = SurfaceTopology(scene: scene, triangles: triangles)
         let atlasTriangles = try AtlasTriangles(
-            scene: scene, triangles: triangles, atlas: atlas, topology: topology)
+            scene: scene, triangles: triangles, atlas: atlas, topology: topology, visibilities: visibilities)
         surfaces = SmoothSurfaces(scene: scene, triangles: triangles, topology: topology)
         let loop = ParallelLoop(threads: threads)
         texelMaps = atlas.pages.indices.map {

@@ -179,11 +179,12 @@ private struct TexelRun {
         if tallies == nil { finish(texels, area: area) }
     }
 
-    /// Surface area of one texel of a triangle, in square scene units.
+    /// Surface area of one texel of a triangle and of all its copies, in square scene units.
     private func texelArea(_ triangle: Int) -> Double {
         let doubled = Double(abs(painter.atlasTriangles.doubledArea(triangle)))
         let steps = Double(AtlasTriangles.stepsPerTexel)
-        return doubled > 0 ? painter.topology.areas[triangle] * 2 * steps * steps / doubled : 0
+        let area = painter.topology.areas[triangle] * painter.atlasTriangles.shared.areaFactors[triangle]
+        return doubled > 0 ? area * 2 * steps * steps / doubled : 0
     }
 
     @inline(__always)

@@ -74,6 +74,15 @@ public struct PolygonMesh: Sendable {
         Int(faceStarts[face])..<Int(faceStarts[face + 1])
     }
 
+    /// Gives a face another material.
+    ///
+    /// - Parameters:
+    ///   - material: index into `Scene.materials`.
+    ///   - face: 0 ..< `faceCount`.
+    public mutating func setMaterial(_ material: UInt32, ofFace face: Int) {
+        faceAttributes[face].material = material
+    }
+
     /// Appends a polygon.
     ///
     /// - Parameter newCorners: at least three corners, in order around the face.

@@ -4,16 +4,18 @@
 /// turns ends lowest, tested texel by texel, so that small charts fill the corners and holes of large ones.
 /// The density is found by packing: after each try it is corrected by the height that was needed.
 struct AtlasPacker {
-    struct Result: Sendable {
-        var placements: [ChartPlacement]
-        /// Texels per scene unit.
-        var density: Double
-        /// The padding that was used, texels.
-        var padding: Int
-        /// Whether some chart covers the middle of a texel twice at this density.
-        var overlapping: [Int]
-        /// Charts that are longer than the page at this density and were shortened.
-        var shortened: [Int]
+    /// Charts in a page of one density.
+    struct Fill: Sendable {
+        /// Where each chart lies; nil for those that found no place.
+        var placements: [ChartPlacement?]
+        /// The charts that found no place.
+        var misfits: [Int] = []
+        /// The rows that were needed.
+        var height = 0
+        /// Charts that cover the middle of a texel twice.
+        var overlapping: [Int] = []
+        /// Charts that are longer than the page and were shortened.
+        var shortened: [Int] = []
     }
 
     private let shapes: [ChartShape]
@@ -22,23 +24,39 @@ struct AtlasPacker {
     private var minimumTexels: Double
     private var padding: Int
 
-    /// The padding for a texture size when none is given.
-    static func defaultPadding(textureSize: Int) -> Int { max(2, textureSize / 512) }
+    /// The least length and width of charts as long as there is room.
+    static let usualMinimum = 2.0
 
-    /// - Parameter padding: texels between charts; nil chooses by texture size, and less when the charts
-    ///   would not fit otherwise.
+    /// Packs all charts into one page, as densely as it goes.
+    ///
+    /// - Parameter layout: where it gives no padding there may be less than is wanted, when the charts would not fit
+    ///   otherwise.
     /// - Throws: `UnwrapError.textureTooSmall`.
-    static func pack(_ shapes: [ChartShape], textureSize: Int, padding: Int?) throws -> Result {
-        let wanted = padding ?? defaultPadding(textureSize: textureSize)
-        var attempts = [(minimum: 2.0, padding: wanted), (minimum: 1.0, padding: wanted)]
-        if padding == nil { for less in stride(from: wanted - 1, through: 0, by: -1) { attempts.append((1, less)) } }
+    static func pack(_ shapes: [ChartShape], layout: TextureLayout) throws -> PackedCharts {
+        let wanted = layout.wantedPadding
+        var attempts = [(minimum: usualMinimum, padding: wanted), (minimum: 1.0, padding: wanted)]
+        if layout.padding == nil {
+            for less in stride(from: wanted - 1, through: 0, by: -1) { attempts.append((1, less)) }
+        }
         for attempt in attempts {
             let packer = AtlasPacker(
-                shapes: shapes, textureSize: textureSize, minimumTexels: attempt.minimum,
+                shapes: shapes, textureSize: layout.textureSize, minimumTexels: attempt.minimum,
                 padding: attempt.padding)
             if let result = packer.search() { return result }
         }
-        throw UnwrapError.textureTooSmall(charts: shapes.count, textureSize: textureSize)
+        throw UnwrapError.textureTooSmall(charts: shapes.count, textureSize: layout.textureSize)
+    }
+
+    /// Packs at a given density what fits into one page, the largest charts first.
+    ///
+    /// - Parameters:
+    ///   - density: texels per scene unit.
+    ///   - padding: texels between charts.
+    static func fill(_ shapes: [ChartShape], density: Double, textureSize: Int, padding: Int) -> Fill {
+        let packer = AtlasPacker(
+            shapes: shapes, textureSize: textureSize, minimumTexels: usualMinimum, padding: padding)
+        return packer.attempt(density: density, heightLimit: packer.innerSize, takesMisfits: true)
+            ?? Fill(placements: [ChartPlacement?](repeating: nil, count: shapes.count), misfits: Array(shapes.indices))
     }
 
     /// Texels at the page's border that stay free: half the padding, for textures that repeat.
@@ -52,11 +70,11 @@ struct AtlasPacker {
         self.padding = padding
     }
 
-    private func search() -> Result? {
+    private func search() -> PackedCharts? {
         guard innerSize >= Int(minimumTexels) else { return nil }
         let limit = innerSize + innerSize / 2
         var density = firstGuess()
-        var best: Attempt?
+        var best: (fill: Fill, density: Double)?
         var failing = Double.infinity
         let cap = densityCap
         for _ in 0..<12 {
@@ -64,7 +82,7 @@ struct AtlasPacker {
             let attempt = self.attempt(density: density, heightLimit: limit)
             var ratio = 0.7
             if let attempt {
-                if attempt.height <= innerSize, density > best?.density ?? 0 { best = attempt }
+                if attempt.height <= innerSize, density > best?.density ?? 0 { best = (attempt, density) }
                 ratio = (Double(innerSize) / Double(attempt.height)).squareRoot()
                 if attempt.height > innerSize { failing = min(failing, density) }
             } else {
@@ -80,18 +98,12 @@ struct AtlasPacker {
             }
             density = next
         }
-        if best == nil {
-            best = attempt(density: 0, heightLimit: innerSize)
-        }
+        if best == nil, let last = attempt(density: 0, heightLimit: innerSize) { best = (last, 0) }
         guard let best else { return nil }
-        return Result(
-            placements: best.placements.map { placement in
-                var placement = placement
-                placement.x += margin
-                placement.y += margin
-                return placement
-            },
-            density: best.density, padding: padding, overlapping: best.overlapping, shortened: best.shortened)
+        return PackedCharts(
+            pageSizes: [textureSize], pages: [Int](repeating: 0, count: shapes.count),
+            placements: best.fill.placements.map { $0 ?? .none }, density: best.density, padding: padding,
+            overlapping: best.fill.overlapping, shortened: best.fill.shortened)
     }
 
     /// The density at which the longest charts reach across the page. Charts that are longer still, but have
@@ -114,11 +126,7 @@ struct AtlasPacker {
         var low = 0.0, high = 1.0
         func need(_ density: Double) -> Double {
             var sum = 0.0
-            for shape in shapes {
-                let size = pointwiseMax(shape.size * density, SIMD2(repeating: minimumTexels))
-                let fill = max(shape.area / max(shape.size.x * shape.size.y, .leastNormalMagnitude), 0.3)
-                sum += size.x * size.y * fill + Double(padding) * (size.x + size.y + Double(padding))
-            }
+            for shape in shapes { sum += shape.texels(density: density, minimum: minimumTexels, padding: padding) }
             return sum
         }
         let largest = shapes.reduce(0) { max($0, max($1.size.x, $1.size.y)) }
@@ -132,18 +140,12 @@ struct AtlasPacker {
         return max(low, 1e-6 * Double(textureSize) / largest)
     }
 
-    private struct Attempt {
-        var density: Double
-        var placements: [ChartPlacement]
-        var height: Int
-        var overlapping: [Int]
-        var shortened: [Int]
-    }
-
     /// Packs at one density; nil when the charts do not fit below `heightLimit`.
-    private func attempt(density: Double, heightLimit: Int) -> Attempt? {
+    ///
+    /// - Parameter takesMisfits: whether to leave out what does not fit instead.
+    private func attempt(density: Double, heightLimit: Int, takesMisfits: Bool = false) -> Fill? {
         let scaled = shapes.map { ScaledChart($0, density: density, minimum: minimumTexels, longest: innerSize) }
-        guard scaled.reduce(0, { $0 + $1.mask.area }) <= innerSize * heightLimit else { return nil }
+        guard takesMisfits || scaled.reduce(0, { $0 + $1.mask.area }) <= innerSize * heightLimit else { return nil }
         let order = scaled.indices.sorted { a, b in
             let longA = max(scaled[a].mask.width, scaled[a].mask.height)
             let longB = max(scaled[b].mask.width, scaled[b].mask.height)
@@ -153,12 +155,7 @@ struct AtlasPacker {
         }
         var page = TexelGrid(width: innerSize, height: heightLimit)
         var cursors = RowCursors()
-        var result = Attempt(
-            density: density,
-            placements: [ChartPlacement](
-                repeating: ChartPlacement(scale: .zero, quarterTurns: 0, x: 0, y: 0, boxWidth: 1, boxHeight: 1),
-                count: shapes.count),
-            height: 0, overlapping: [], shortened: [])
+        var result = Fill(placements: [ChartPlacement?](repeating: nil, count: shapes.count))
         for chart in order {
             var best: (turns: Int, mask: ChartMask, x: Int, y: Int)?
             for (turns, mask) in scaled[chart].turnedMasks(shapes[chart]).enumerated() {
@@ -172,11 +169,15 @@ struct AtlasPacker {
                     cursors.note(mask, row: heightLimit)
                 }
             }
-            guard let best else { return nil }
+            guard let best else {
+                guard takesMisfits else { return nil }
+                result.misfits.append(chart)
+                continue
+            }
             page.insert(best.mask, x: best.x, y: best.y, padding: padding)
             result.height = max(result.height, best.y + best.mask.height)
             result.placements[chart] = ChartPlacement(
-                scale: scaled[chart].scale, quarterTurns: best.turns, x: best.x, y: best.y,
+                scale: scaled[chart].scale, quarterTurns: best.turns, x: best.x + margin, y: best.y + margin,
                 boxWidth: scaled[chart].mask.width, boxHeight: scaled[chart].mask.height)
             if scaled[chart].mask.overlapsItself { result.overlapping.append(chart) }
             if scaled[chart].isShortened { result.shortened.append(chart) }

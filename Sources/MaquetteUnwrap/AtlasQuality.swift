@@ -14,7 +14,8 @@ public struct AtlasQuality: Sendable, Equatable {
     ///   - scene: the scene that it was made for.
     ///   - triangles: the scene's mesh, triangulated.
     public init(_ atlas: Atlas, scene: Scene, triangles: TriangleMesh) {
-        var flatArea = 0.0, area = 0.0, squaredStretch = 0.0, anisotropy = 1.0
+        var flatArea = 0.0, coveredArea = 0.0, area = 0.0, squaredStretch = 0.0, anisotropy = 1.0
+        let copies = Set(atlas.copies.flatMap { $0.dropFirst() })
         // Triangles too small to be seen are noise of their coordinates, and so is their stretch.
         let sliver = 1e-10 * (0..<triangles.count).reduce(0.0) { sum, triangle in
             let vertices = triangles.triangles[triangle]
@@ -24,7 +25,7 @@ public struct AtlasQuality: Sendable, Equatable {
         }
         for triangle in 0..<triangles.count {
             let face = Int(triangles.faces[triangle])
-            let page = atlas.pages[atlas.materialPages[Int(scene.mesh.faceAttributes[face].material)]]
+            let page = atlas.pages[Int(atlas.facePages[face])]
             let size = SIMD2(Double(page.width), Double(page.height))
             let corners = triangles.corners[triangle]
             let flat = FlatTriangle(
@@ -39,13 +40,14 @@ public struct AtlasQuality: Sendable, Equatable {
                 stretch.area > sliver, stretch.greatest.isFinite
             else { continue }
             flatArea += abs(flat.doubledArea) / 2
+            if !copies.contains(Int(scene.mesh.faceAttributes[face].object)) { coveredArea += abs(flat.doubledArea) / 2 }
             area += stretch.area
             squaredStretch +=
                 stretch.area * (stretch.greatest * stretch.greatest + stretch.least * stretch.least) / 2
             if stretch.least > 0 { anisotropy = max(anisotropy, stretch.greatest / stretch.least) }
         }
         let texels = atlas.pages.reduce(0.0) { $0 + Double($1.width) * Double($1.height) }
-        utilisation = texels > 0 ? flatArea / texels : 0
+        utilisation = texels > 0 ? coveredArea / texels : 0
         stretch = area > 0 ? (squaredStretch / area).squareRoot() * (flatArea / area).squareRoot() : 1
         greatestAnisotropy = anisotropy
     }

@@ -10,18 +10,20 @@ struct ChartBuilder {
     private let surface: Surface
     private var charts: ChartSet
     private let samplesPerUnit: Double
+    /// Charts are cut where they are longer, scene units.
+    private let greatestLength: Double
 
-    /// - Parameter textureSize: decides how finely charts are tested for overlaps: twice as finely as
-    ///   the texels can be.
-    static func charts(of surface: Surface, textureSize: Int) -> ChartSet {
-        var builder = ChartBuilder(surface: surface, textureSize: textureSize)
+    /// - Parameter layout: decides how long charts can be, and how finely they are tested for overlaps: twice as
+    ///   finely as the texels can be.
+    static func charts(of surface: Surface, layout: TextureLayout) -> ChartSet {
+        var builder = ChartBuilder(surface: surface, layout: layout)
         builder.build()
         return builder.charts
     }
 
     /// Takes charts that overlap themselves apart into as many as it takes.
-    static func separate(_ overlapping: [Int], of charts: inout ChartSet, on surface: Surface, textureSize: Int) {
-        var builder = ChartBuilder(surface: surface, textureSize: textureSize)
+    static func separate(_ overlapping: [Int], of charts: inout ChartSet, on surface: Surface, layout: TextureLayout) {
+        var builder = ChartBuilder(surface: surface, layout: layout)
         builder.charts = charts
         let groups = Groups(labels: charts.chartOfFace, count: charts.count)
         for chart in overlapping {
@@ -43,11 +45,15 @@ struct ChartBuilder {
         charts = builder.charts
     }
 
-    private init(surface: Surface, textureSize: Int) {
+    private init(surface: Surface, layout: TextureLayout) {
         self.surface = surface
         var area = 0.0
         for face in surface.faces { area += surface.faceAreas[Int(face)] }
-        samplesPerUnit = area > 0 ? 2 * Double(textureSize) / area.squareRoot() : 1
+        let side = area.squareRoot()
+        samplesPerUnit = area > 0 ? 2 * (layout.texelDensity ?? Double(layout.textureSize) / side) : 1
+        // A page that charts are not made for has to hold them at the density of all.
+        let page = layout.texelDensity.map { Double(layout.textureSize - 2 * layout.wantedPadding) / $0 }
+        greatestLength = min(Self.relativeGreatestLength * side, page ?? .infinity)
         charts = ChartSet(
             chartOfFace: [UInt32](repeating: .max, count: surface.faceCount), count: 0,
             coordinates: [SIMD2<Double>](repeating: .zero, count: surface.cornerFaces.count))
@@ -103,7 +109,7 @@ struct ChartBuilder {
 
     /// The greatest length of a chart, measured by the side of a square of the whole surface's area. Longer
     /// ones would leave most of the page empty, as they must fit into it at the density of all.
-    static let greatestLength = 1.75
+    static let relativeGreatestLength = 1.75
 
     /// The same for charts that fill little of their box, like frames and unrolled bands that curl up.
     static let greatestSparseLength = 0.8
@@ -112,14 +118,11 @@ struct ChartBuilder {
 
     /// Cuts charts that are too long, across their length, between faces.
     private mutating func shortenLongCharts() {
-        var area = 0.0
-        for face in surface.faces { area += surface.faceAreas[Int(face)] }
-        let longest = Self.greatestLength * area.squareRoot()
         let groups = Groups(labels: charts.chartOfFace, count: charts.count)
         for chart in 0..<groups.count {
             var waiting = [Array(groups[chart])]
             while let faces = waiting.popLast() {
-                guard let halves = halves(of: faces, longerThan: longest) else { continue }
+                guard let halves = halves(of: faces, longerThan: greatestLength) else { continue }
                 // The first part keeps the number, the others get new ones.
                 for part in halves.dropFirst() {
                     for face in part { charts.chartOfFace[Int(face)] = UInt32(charts.count) }
@@ -140,7 +143,7 @@ struct ChartBuilder {
             low = pointwiseMin(low, point)
             high = pointwiseMax(high, point)
         }
-        let diagonal = high - low, shortest = longest * Self.greatestSparseLength / Self.greatestLength
+        let diagonal = high - low, shortest = longest * Self.greatestSparseLength / Self.relativeGreatestLength
         guard (diagonal * diagonal).sum() > shortest * shortest else { return nil }
         let side = MinimumAreaRectangle(points).direction
         let across = SIMD2(-side.y, side.x)
@@ -157,7 +160,7 @@ struct ChartBuilder {
         let breadth = isAlong ? acrossExtent.high - acrossExtent.low : alongExtent.high - alongExtent.low
         let area = faces.reduce(0.0) { $0 + surface.faceAreas[Int($1)] }
         let isSparse = area < Self.sparseFill * size * breadth
-        guard size > (isSparse ? longest * Self.greatestSparseLength / Self.greatestLength : longest) else { return nil }
+        guard size > (isSparse ? longest * Self.greatestSparseLength / Self.relativeGreatestLength : longest) else { return nil }
         let middle = (range.low + range.high) / 2
         var before: [UInt32] = [], behind: [UInt32] = []
         for face in faces {

@@ -11,6 +11,9 @@ struct ChartPlacement: Sendable {
     var boxWidth: Int
     var boxHeight: Int
 
+    /// Of a chart that has no place yet.
+    static let none = ChartPlacement(scale: .zero, quarterTurns: 0, x: 0, y: 0, boxWidth: 1, boxHeight: 1)
+
     /// Takes a point of the chart's box (scene units) into the page (texels from the lower left).
     func place(_ point: SIMD2<Double>) -> SIMD2<Double> {
         ChartPlacement.turn(

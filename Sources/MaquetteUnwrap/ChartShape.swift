@@ -25,6 +25,17 @@ struct ChartShape: Sendable {
         area = max(0, doubledArea / 2)
     }
 
+    /// About how many texels the chart takes in a page, its share of the padding included.
+    ///
+    /// - Parameters:
+    ///   - density: texels per scene unit.
+    ///   - minimum: the least length and width that it is given, texels.
+    func texels(density: Double, minimum: Double, padding: Int) -> Double {
+        let texels = pointwiseMax(size * density, SIMD2(repeating: minimum))
+        let fill = max(area / max(size.x * size.y, .leastNormalMagnitude), 0.3)
+        return texels.x * texels.y * fill + Double(padding) * (texels.x + texels.y + Double(padding))
+    }
+
     /// Takes a point of the chart's plane into the box.
     func place(_ point: SIMD2<Double>) -> SIMD2<Double> { Self.turn(point, direction) - origin }
 

@@ -31,4 +31,25 @@ struct FlatTriangle: Sendable {
         let z = c.x * axis.x + c.y * axis.y
         return (min(x, y, z), max(x, y, z))
     }
+
+    /// Calls `body` with every texel of a page whose middle the triangle covers.
+    ///
+    /// - Parameter size: width and height of the page, which is the unit square, in texels.
+    func forEachTexel(size: Int, _ body: (_ x: Int, _ y: Int) -> Void) {
+        guard doubledArea != 0 else { return }
+        let firstRow = max(0, Int(low.y * Double(size)))
+        let height = min(size, Int((high.y * Double(size)).rounded(.up))) - firstRow
+        guard height > 0 else { return }
+        let shift = SIMD2(0, Double(firstRow))
+        let corners = (doubledArea > 0 ? [a, b, c] : [a, c, b]).map { $0 * Double(size) - shift }
+        let lines = Scanlines(
+            (0..<3).map { OutlineEdge(from: corners[$0], to: corners[($0 + 1) % 3]) }, height: height)
+        for row in 0..<height {
+            lines.forEachSpan(ofRow: row) { from, to in
+                let first = max(0, Int((from - 0.5).rounded(.up)))
+                let end = min(size, Int((to - 0.5).rounded(.up)))
+                for x in first..<max(first, end) { body(x, firstRow + row) }
+            }
+        }
+    }
 }

@@ -37,32 +37,16 @@ struct TriangleOverlaps {
         let size = quickLookSize
         var owners = [Int32](repeating: -1, count: size * size)
         for (index, triangle) in candidates.enumerated() where triangle.doubledArea != 0 {
-            let scale = Double(size)
-            let corners = triangle.doubledArea > 0
-                ? [triangle.a, triangle.b, triangle.c] : [triangle.a, triangle.c, triangle.b]
-            let edges = (0..<3).map { OutlineEdge(from: corners[$0] * scale, to: corners[($0 + 1) % 3] * scale) }
-            let firstRow = max(0, Int(triangle.low.y * scale))
-            let height = min(size, Int((triangle.high.y * scale).rounded(.up))) - firstRow
-            guard height > 0 else { continue }
-            let shift = SIMD2(0, Double(firstRow))
-            let lines = Scanlines(
-                edges.map { OutlineEdge(from: $0.from - shift, to: $0.to - shift) }, height: height)
-            for row in 0..<height {
-                lines.forEachSpan(ofRow: row) { from, to in
-                    let first = max(0, Int((from - 0.5).rounded(.up)))
-                    let end = min(size, Int((to - 0.5).rounded(.up)))
-                    guard first < end else { return }
-                    for texel in ((firstRow + row) * size + first)..<((firstRow + row) * size + end) {
-                        let owner = Int(owners[texel])
-                        owners[texel] = Int32(index)
-                        guard owner >= 0, owner != index,
-                            !(overlapping.contains(owner) && overlapping.contains(index)),
-                            overlap(candidates[owner], triangle)
-                        else { continue }
-                        overlapping.insert(owner)
-                        overlapping.insert(index)
-                    }
-                }
+            triangle.forEachTexel(size: size) { x, y in
+                let texel = y * size + x
+                let owner = Int(owners[texel])
+                owners[texel] = Int32(index)
+                guard owner >= 0, owner != index,
+                    !(overlapping.contains(owner) && overlapping.contains(index)),
+                    overlap(candidates[owner], triangle)
+                else { return }
+                overlapping.insert(owner)
+                overlapping.insert(index)
             }
         }
     }

@@ -10,6 +10,10 @@ public enum UnwrapError: Error, Equatable, CustomStringConvertible {
     case invalidTextureSize(Int)
     /// The padding is negative, or so wide that no chart fits between.
     case invalidPadding(Int, textureSize: Int)
+    /// The texel density is not a positive number.
+    case invalidTexelDensity(Double)
+    /// A texel density takes more pages than anybody can want; `possible` is about the greatest that does not.
+    case texelDensityTooHigh(Double, textureSize: Int, pages: Int, pageLimit: Int, possible: Double)
 
     public var description: String {
         switch self {
@@ -26,6 +30,22 @@ public enum UnwrapError: Error, Equatable, CustomStringConvertible {
         case .invalidPadding(let padding, let textureSize):
             "A padding of \(padding) texels is not possible in a texture of \(textureSize) x \(textureSize); "
                 + "use 0 to \(textureSize / 8)."
+        case .invalidTexelDensity(let density):
+            "A density of \(density) texels per scene unit is not possible; use a number above 0."
+        case .texelDensityTooHigh(let density, let textureSize, let pages, let pageLimit, let possible):
+            "A density of \(Self.short(density)) texels per scene unit takes \(pages) or more textures of "
+                + "\(textureSize) x \(textureSize) texels, and no more than \(pageLimit) are made; use "
+                + "a --texel-density of at most about \(Self.short(possible)), or a larger --texture-size."
         }
+    }
+
+    /// Two digits that count, rounded down; whole numbers as they are.
+    private static func short(_ value: Double) -> String {
+        if value >= 1, value < 1e9, value == value.rounded() { return "\(Int(value))" }
+        var scale = 1.0
+        while value / scale >= 100 { scale *= 10 }
+        while value / scale < 10, scale > 1e-12 { scale /= 10 }
+        let rounded = (value / scale).rounded(.down) * scale
+        return rounded >= 10 && rounded < 1e9 ? "\(Int(rounded))" : "\(rounded)"
     }
 }

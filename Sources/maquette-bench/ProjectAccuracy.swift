@@ -87,7 +87,7 @@ struct ProjectAccuracy {
         try TexturedMesh(
             mesh: mesh, cornerCoordinates: atlas.cornerCoordinates,
             trianglePages: mesh.faces.map { face in
-                UInt32(atlas.materialPages[Int(scene.mesh.faceAttributes[Int(face)].material)])
+                atlas.facePages[Int(face)]
             }, pages: pages)
     }
 }

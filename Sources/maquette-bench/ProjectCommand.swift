@@ -54,7 +54,7 @@ struct ProjectCommand: ParsableCommand {
     }
 
     private func measureAccuracy(_ scene: Scene, _ mesh: TriangleMesh, _ cameras: [Camera], lens: Lens) throws {
-        let atlas = try Unwrapper.atlas(for: scene, triangles: mesh, policy: .auto, textureSize: 4096)
+        let atlas = try Unwrapper.atlas(for: scene, triangles: mesh, layout: TextureLayout(policy: .auto, textureSize: 4096))
         let measured = ProjectAccuracy(
             scene: scene, mesh: mesh, atlas: atlas,
             painter: try TexturePainter(scene: scene, triangles: mesh, atlas: atlas, threads: threads),
@@ -71,7 +71,7 @@ struct ProjectCommand: ParsableCommand {
 
     private func measure(_ house: Scene, _ mesh: TriangleMesh, _ cameras: [Camera], pageSide: Int) throws {
         let (count, pictureSide) = (cameras.count, cameras[0].size.x)
-        let atlas = try Unwrapper.atlas(for: house, triangles: mesh, policy: .unwrap, textureSize: pageSide)
+        let atlas = try Unwrapper.atlas(for: house, triangles: mesh, layout: TextureLayout(policy: .unwrap, textureSize: pageSide))
         let rasterizer = try Rasterizer(mesh: mesh)
         let picture = ProjectScene.picture(side: pictureSide)
         var views: [PaintedView] = []

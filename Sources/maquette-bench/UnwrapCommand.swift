@@ -42,7 +42,7 @@ struct UnwrapCommand: ParsableCommand {
         var atlas: Atlas?
         let duration = try clock.measure {
             atlas = try Unwrapper.atlas(
-                for: scene, triangles: triangles, policy: .unwrap, textureSize: textureSize)
+                for: scene, triangles: triangles, layout: TextureLayout(policy: .unwrap, textureSize: textureSize))
         }
         guard let atlas else { return }
         let quality = AtlasQuality(atlas, scene: scene, triangles: triangles)

@@ -9,7 +9,7 @@ struct UnwrapPicture {
         var samples = [UInt8](repeating: 24, count: width * height * 3)
         for triangle in 0..<triangles.count {
             let face = Int(triangles.faces[triangle])
-            guard atlas.materialPages[Int(scene.mesh.faceAttributes[face].material)] == page else { continue }
+            guard Int(atlas.facePages[face]) == page else { continue }
             let color = color(atlas.faceCharts[face])
             let p = (0..<3).map {
                 atlas.cornerCoordinates[Int(triangles.corners[triangle][$0])] * SIMD2(Double(width), Double(height))

@@ -88,7 +88,7 @@ struct TestScene {
     var atlas: Atlas {
         Atlas(
             pages: [Atlas.Page(name: "page", width: pageSide, height: pageSide)],
-            materialPages: [Int](repeating: 0, count: materials.count), cornerCoordinates: cornerCoordinates,
+            facePages: [UInt32](repeating: 0, count: mesh.faceCount), cornerCoordinates: cornerCoordinates,
             faceCharts: charts, chartCount: Int(chartCount))
     }
 

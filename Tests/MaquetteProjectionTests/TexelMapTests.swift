@@ -40,7 +40,7 @@ import Testing
             }
         }
         let atlas = Atlas(
-            pages: [.init(name: "page", width: side, height: side)], materialPages: [0],
+            pages: [.init(name: "page", width: side, height: side)], facePages: [UInt32](repeating: 0, count: mesh.faceCount),
             cornerCoordinates: coordinates, faceCharts: [UInt32](repeating: 0, count: mesh.faceCount), chartCount: 1)
         let scene = Scene(name: "grid", mesh: mesh, objects: ["grid"], materials: [Material(name: "grid")])
         return (scene, mesh.triangulated(), atlas)
@@ -128,7 +128,7 @@ import Testing
         var pageless = good
         pageless.pages = []
         var homeless = good
-        homeless.materialPages = [3]
+        homeless.facePages = [3]
         var short = good
         short.cornerCoordinates.removeLast()
         var wild = good

@@ -49,7 +49,7 @@ import Testing
         let job = TextureJob(
             scenePath: Self.scene(name), modelPath: "\(Self.package)/Models/\(ModelLocator.bundledModelName)",
             cameras: Self.cameras(name, size: 64), sampler: SamplerSettings(prompt: "a house", steps: 1),
-            textureSize: 1024)
+            layout: TextureLayout(textureSize: 1024))
         let report = try await job.run(into: staging) { _ in }
         try staging.commit()
 

@@ -27,7 +27,7 @@ struct TexelCensus {
             let size = SIMD2(Double(page.width), Double(page.height))
             for triangle in 0..<triangles.count {
                 let face = Int(triangles.faces[triangle])
-                guard atlas.materialPages[Int(scene.mesh.faceAttributes[face].material)] == number else { continue }
+                guard Int(atlas.facePages[face]) == number else { continue }
                 let corners = (0..<3).map { atlas.cornerCoordinates[Int(triangles.corners[triangle][$0])] }
                 for corner in corners {
                     let isInside = corner.x >= 0 && corner.x <= 1 && corner.y >= 0 && corner.y <= 1

@@ -27,7 +27,7 @@ struct UVPolicyTests {
     }
 
     private func atlas(_ scene: Scene, _ policy: UVPolicy, size: Int = 256) throws -> Atlas {
-        try Unwrapper.atlas(for: scene, triangles: scene.mesh.triangulated(), policy: policy, textureSize: size)
+        try Unwrapper.atlas(for: scene, triangles: scene.mesh.triangulated(), layout: TextureLayout(policy: policy, textureSize: size))
     }
 
     @Test(arguments: [UVPolicy.auto, .keep])
@@ -53,7 +53,7 @@ struct UVPolicyTests {
         let scene = scene([(nil, 0), (kept, 1), (nil, 0)], materials: ["wall", "oak floor"])
         let atlas = try atlas(scene, .auto)
         #expect(atlas.pages.map(\.name) == ["model", "oak_floor"])
-        #expect(atlas.materialPages == [0, 1])
+        #expect(atlas.facePages == [0, 1, 0])
         #expect(Array(atlas.cornerCoordinates[4..<8]) == kept)
         #expect(
             atlas.notes == [
@@ -171,7 +171,7 @@ struct UVPolicyTests {
         #expect(throws: UnwrapError.invalidTextureSize(8)) { _ = try atlas(scene, .auto, size: 8) }
         #expect(throws: UnwrapError.invalidPadding(-1, textureSize: 256)) {
             _ = try Unwrapper.atlas(
-                for: scene, triangles: scene.mesh.triangulated(), policy: .auto, textureSize: 256, padding: -1)
+                for: scene, triangles: scene.mesh.triangulated(), layout: TextureLayout(policy: .auto, textureSize: 256, padding: -1))
         }
         #expect(throws: UnwrapError.noFaces(scene: "model")) { _ = try atlas(SceneBuilder().scene, .auto) }
         #expect(throws: UnwrapError.textureTooSmall(charts: 600, textureSize: 16)) {

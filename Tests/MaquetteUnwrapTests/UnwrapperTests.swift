@@ -8,7 +8,7 @@ import Testing
 struct UnwrapperTests {
     private func unwrap(_ scene: Scene, size: Int = 256, padding: Int? = nil) throws -> Atlas {
         try Unwrapper.atlas(
-            for: scene, triangles: scene.mesh.triangulated(), policy: .auto, textureSize: size, padding: padding)
+            for: scene, triangles: scene.mesh.triangulated(), layout: TextureLayout(policy: .auto, textureSize: size, padding: padding))
     }
 
     /// What holds for every atlas: nothing doubled, turned over or outside, charts kept apart.

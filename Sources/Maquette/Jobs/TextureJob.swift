@@ -14,10 +14,8 @@ public struct TextureJob: Sendable {
     public var cameras: CameraSelection
     /// What is asked of the diffusion model.
     public var sampler: SamplerSettings
-    /// Width and height of the textures in texels, a power of two.
-    public var textureSize: Int
-    /// Which texture coordinates of the scene are kept.
-    public var uvPolicy: UVPolicy
+    /// How textures shall be laid out.
+    public var layout: TextureLayout
     /// Writes the picture that is being painted as it stands, every few steps.
     public var preview: PreviewWriter?
     /// Whether every PNG says how it was made.
@@ -34,8 +32,7 @@ public struct TextureJob: Sendable {
 
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
-        textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
-        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled,
+        layout: TextureLayout = TextureLayout(), consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled,
         writesDebugViews: Bool = false, preview: PreviewWriter? = nil, depthRanges: [DepthRange] = [],
         writesMetadata: Bool = true
     ) {
@@ -44,8 +41,7 @@ public struct TextureJob: Sendable {
         self.tokenizerPath = tokenizerPath
         self.cameras = cameras
         self.sampler = sampler
-        self.textureSize = textureSize
-        self.uvPolicy = uvPolicy
+        self.layout = layout
         self.preview = preview
         self.consistency = consistency
         self.blend = blend
@@ -77,7 +73,8 @@ public struct TextureJob: Sendable {
             return TexturePass.View(camera: seen.0, visibility: seen.1, depthEncoding: .disparity(range: range))
         }
 
-        let canvas = try TexturePass.Canvas(scene, job: self, survey: placed.survey, recorder: &recorder)
+        let canvas = try TexturePass.Canvas(
+            scene, job: self, visibilities: views.map(\.visibility), survey: placed.survey, recorder: &recorder)
 
         // Large weights take seconds to hash: do it beside the painting.
         let modelHash = Task { try model.checkpoint.weightsSHA256() }

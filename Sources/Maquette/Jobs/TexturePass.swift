@@ -39,17 +39,21 @@ struct TexturePass {
         /// What can be seen of the scene.
         var survey: SightSurvey
 
-        /// - Parameter survey: nil looks at the scene now.
+        /// - Parameters:
+        ///   - visibilities: what the cameras see, where it is known which they will be.
+        ///   - survey: nil looks at the scene now.
         init(
-            _ scene: LoadedScene, job: TextureJob, survey: SightSurvey? = nil, recorder: inout RunRecorder
+            _ scene: LoadedScene, job: TextureJob, visibilities: [VisibilityBuffer] = [], survey: SightSurvey? = nil,
+            recorder: inout RunRecorder
         ) throws {
             self.survey = try survey ?? scene.survey(threads: job.sampler.threads)
             recorder.begin(.unwrapping)
             atlas = try Unwrapper.atlas(
-                for: scene.scene, triangles: scene.triangles, policy: job.uvPolicy, textureSize: job.textureSize)
+                for: scene.scene, triangles: scene.triangles, layout: job.layout)
             recorder.note(atlas.notes)
             painter = try TexturePainter(
-                scene: scene.scene, triangles: scene.triangles, atlas: atlas, threads: job.sampler.threads)
+                scene: scene.scene, triangles: scene.triangles, atlas: atlas, visibilities: visibilities,
+                threads: job.sampler.threads)
         }
     }
 

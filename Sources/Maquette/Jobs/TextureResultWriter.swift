@@ -70,8 +70,10 @@ struct TextureResultWriter {
 
     private func writeModel() throws -> [String] {
         let name = Self.fileName(for: scene.scene.name)
+        let paged = PagedMaterials(atlas, of: scene.scene)
         let files = OBJExporter.files(
-            for: scene.scene, coordinates: atlas.cornerCoordinates, textures: texturePaths, name: name)
+            for: paged.scene, coordinates: atlas.cornerCoordinates,
+            textures: paged.pages.map { $0.map(texturePath) }, name: name)
         return [
             try write(files.obj, to: "\(name).obj"),
             try write(files.mtl, to: "\(name).mtl"),
@@ -93,13 +95,6 @@ struct TextureResultWriter {
         return path
     }
 
-    /// The texture of each material. One that no face uses stays as it came.
-    private var texturePaths: [String?] {
-        zip(atlas.materialPages, scene.scene.faceCountsOfMaterials).map { page, faceCount in
-            faceCount > 0 ? texturePath(ofPage: page) : nil
-        }
-    }
-
     private func texturePath(ofPage page: Int) -> String {
         "textures/\(atlas.pages[page].name).png"
     }
@@ -108,7 +103,7 @@ struct TextureResultWriter {
         try TexturedMesh(
             mesh: scene.triangles, cornerCoordinates: atlas.cornerCoordinates,
             trianglePages: scene.triangles.faces.map { face in
-                UInt32(atlas.materialPages[Int(scene.scene.mesh.faceAttributes[Int(face)].material)])
+                atlas.facePages[Int(face)]
             },
             pages: textures.pages)
     }

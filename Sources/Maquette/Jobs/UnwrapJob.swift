@@ -5,23 +5,23 @@ import MaquetteUnwrap
 public struct UnwrapJob: Sendable {
     /// The scene file.
     public var scenePath: String
-    /// Width and height of the textures that the layout is made for, in texels.
-    public var textureSize: Int
-    /// Which texture coordinates of the scene are kept.
-    public var uvPolicy: UVPolicy
+    /// How textures shall be laid out.
+    public var layout: TextureLayout
 
-    public init(scenePath: String, textureSize: Int = 2048, uvPolicy: UVPolicy = .auto) {
+    public init(scenePath: String, layout: TextureLayout = TextureLayout()) {
         self.scenePath = scenePath
-        self.textureSize = textureSize
-        self.uvPolicy = uvPolicy
+        self.layout = layout
     }
 
     /// The unwrapped scene and how good the layout is.
     public struct Outcome: Sendable {
         /// The bytes of the OBJ and the MTL.
         public var files: OBJExporter.Files
-        public var pageCount: Int
+        /// The textures that it is laid out for.
+        public var pages: [Atlas.Page]
         public var chartCount: Int
+        /// Texels per scene unit on shared pages; nil when all coordinates were kept.
+        public var texelDensity: Double?
         public var quality: AtlasQuality
     }
 
@@ -38,13 +38,14 @@ public struct UnwrapJob: Sendable {
         recorder.note(scene.notes)
         recorder.begin(.unwrapping)
         let triangles = scene.mesh.triangulated()
-        let atlas = try Unwrapper.atlas(for: scene, triangles: triangles, policy: uvPolicy, textureSize: textureSize)
+        let atlas = try Unwrapper.atlas(for: scene, triangles: triangles, layout: layout)
         recorder.note(atlas.notes)
         recorder.begin(.writing)
+        let paged = PagedMaterials(atlas, of: scene)
         return Outcome(
             files: OBJExporter.files(
-                for: scene, coordinates: atlas.cornerCoordinates, textures: scene.materials.map { _ in nil }, name: name),
-            pageCount: atlas.pages.count, chartCount: atlas.chartCount,
+                for: paged.scene, coordinates: atlas.cornerCoordinates, textures: paged.pages.map { _ in nil }, name: name),
+            pages: atlas.pages, chartCount: atlas.chartCount, texelDensity: atlas.texelDensity,
             quality: AtlasQuality(atlas, scene: scene, triangles: triangles))
     }
 }

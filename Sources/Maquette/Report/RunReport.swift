@@ -114,8 +114,12 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var autoencoder: AttachmentReport.Autoencoder?
     /// What the diffusion model was asked.
     public var sampling: Sampling
-    /// Width and height of the shared texture in texels, and the most that any other has.
+    /// Width and height of the shared textures in texels, and the most that any other has.
     public var textureSize: Int
+    /// Texels per scene unit on the shared textures; nil when all texture coordinates were kept.
+    public var texelDensity: Double?
+    /// Whether copies of one mesh have their texels in common.
+    public var sharesInstances: Bool
     /// The policy for the scene's texture coordinates, a `UVPolicy`.
     public var uv: String
     /// The textured OBJ, relative to the report.
@@ -158,8 +162,10 @@ public struct RunReport: Sendable, Codable, Equatable {
         loras = attachments.loras
         autoencoder = attachments.autoencoder
         self.sampling = sampling
-        textureSize = job.textureSize
-        uv = job.uvPolicy.rawValue
+        textureSize = job.layout.textureSize
+        texelDensity = atlas.texelDensity
+        sharesInstances = job.layout.sharesInstances
+        uv = job.layout.policy.rawValue
         result = files[0]
         self.files = files
         self.views = zip(views, textures.viewCoverages).enumerated().map { index, entry in

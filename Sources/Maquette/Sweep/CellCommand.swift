@@ -27,7 +27,10 @@ struct CellCommand {
         if sweep.cameras.viewCount > 1 {
             words += ["--consistency", sweep.job.consistency.rawValue, "--blend", sweep.job.blend.rawValue]
         }
-        words += ["--texture-size", "\(sweep.job.textureSize)", "--uv", sweep.job.uvPolicy.rawValue]
+        let layout = sweep.job.layout
+        words += ["--texture-size", "\(layout.textureSize)", "--uv", layout.policy.rawValue]
+        if let density = layout.texelDensity { words += ["--texel-density", CellParameters.plain(density)] }
+        if layout.sharesInstances { words.append("--share-instances") }
         return words + ["--output", "again"]
     }
 

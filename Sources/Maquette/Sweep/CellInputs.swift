@@ -25,6 +25,9 @@ struct CellInputs: Encodable {
     var blend: String
     var writesDebugViews: Bool
     var textureSize: Int
+    var texelDensity: Double?
+    /// True or nil.
+    var sharesInstances: Bool?
     var uv: String
 
     /// The SHA-256 of the values as JSON, keys in alphabetical order.

@@ -33,7 +33,8 @@ public struct PreparedSweep: Sendable {
             negativePrompt: job.sampler.negativePrompt, promptSyntax: job.sampler.promptSyntax.rawValue,
             precision: settings.precision.rawValue, motion: job.motion,
             startPicture: start.mark.map { _ in job.startPicturePath ?? "shaded" }, imagesOnly: job.imagesOnly,
-            textureSize: job.textureSize, uv: job.uvPolicy.rawValue, grid: grid, hashes: [:])
+            textureSize: job.layout.textureSize, texelDensity: job.layout.texelDensity,
+            sharesInstances: job.layout.sharesInstances, uv: job.layout.policy.rawValue, grid: grid, hashes: [:])
         for place in grid.places {
             let views = cameras.views[place.parameters.focalLength] ?? []
             plan.hashes[place.name] = try CellInputs(
@@ -43,7 +44,8 @@ public struct PreparedSweep: Sendable {
                 guidanceInterval: job.sampler.guidanceInterval, precision: plan.precision,
                 parameters: place.parameters, cameras: views.map(\.camera), depthEncodings: views.map(\.depthEncoding),
                 startPicture: start.mark, imagesOnly: plan.imagesOnly, consistency: job.consistency,
-                blend: job.blend.rawValue, writesDebugViews: job.writesDebugViews, textureSize: plan.textureSize, uv: plan.uv
+                blend: job.blend.rawValue, writesDebugViews: job.writesDebugViews, textureSize: plan.textureSize,
+                texelDensity: plan.texelDensity, sharesInstances: plan.sharesInstances ? true : nil, uv: plan.uv
             ).hash()
         }
         self.plan = plan
@@ -132,6 +134,8 @@ public struct PreparedSweep: Sendable {
         let viewsAgree = cameras.viewCount > 1 && job.consistency != .independent
         if job.imagesOnly && !viewsAgree { return nil }
         return try TexturePass.Canvas(
-            scene, job: job.textureJob(for: plan.grid.places[0].parameters), recorder: &recorder)
+            scene, job: job.textureJob(for: plan.grid.places[0].parameters),
+            visibilities: (cameras.views[plan.grid.places[0].parameters.focalLength] ?? []).map(\.visibility),
+            recorder: &recorder)
     }
 }

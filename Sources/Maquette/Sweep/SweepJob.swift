@@ -27,10 +27,8 @@ public struct SweepJob: Sendable {
     public var startPicturePath: String?
     /// Whether cells are pictures alone, without a textured scene.
     public var imagesOnly: Bool
-    /// Width and height of the textures in texels, a power of two.
-    public var textureSize: Int
-    /// Which texture coordinates of the scene are kept.
-    public var uvPolicy: UVPolicy
+    /// How textures shall be laid out.
+    public var layout: TextureLayout
     /// How the pictures of several views come to show one scene.
     public var consistency: ViewConsistency
     /// How views come together in a texture.
@@ -41,7 +39,7 @@ public struct SweepJob: Sendable {
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection,
         motion: CameraMotion = .dolly, sampler: SamplerSettings, values: SweepValues, startPicturePath: String? = nil,
-        imagesOnly: Bool = false, textureSize: Int = 2048, uvPolicy: UVPolicy = .auto,
+        imagesOnly: Bool = false, layout: TextureLayout = TextureLayout(),
         consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average, writesDebugViews: Bool = false
     ) {
         self.scenePath = scenePath
@@ -53,8 +51,7 @@ public struct SweepJob: Sendable {
         self.values = values
         self.startPicturePath = startPicturePath
         self.imagesOnly = imagesOnly
-        self.textureSize = textureSize
-        self.uvPolicy = uvPolicy
+        self.layout = layout
         self.consistency = consistency
         self.blend = blend
         self.writesDebugViews = writesDebugViews
@@ -90,7 +87,7 @@ public struct SweepJob: Sendable {
         cameras.focalLength = parameters.focalLength
         return TextureJob(
             scenePath: scenePath, modelPath: modelPath, tokenizerPath: tokenizerPath, cameras: cameras,
-            sampler: sampler(for: parameters), textureSize: textureSize, uvPolicy: uvPolicy, consistency: consistency,
+            sampler: sampler(for: parameters), layout: layout, consistency: consistency,
             blend: blend, writesDebugViews: writesDebugViews)
     }
 

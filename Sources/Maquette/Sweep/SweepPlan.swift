@@ -31,6 +31,10 @@ public struct SweepPlan: Sendable, Equatable, Codable {
     public var imagesOnly: Bool
     /// Width and height of the textures in texels.
     public var textureSize: Int
+    /// Texels per scene unit that were asked for; nil fills one texture.
+    public var texelDensity: Double?
+    /// Whether copies of one mesh have their texels in common.
+    public var sharesInstances: Bool
     /// The policy for texture coordinates.
     public var uv: String
     /// The rows and columns.

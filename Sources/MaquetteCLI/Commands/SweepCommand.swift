@@ -120,8 +120,7 @@ struct SweepCommand: AsyncParsableCommand {
         let job = SweepJob(
             scenePath: scene, modelPath: try model.path(), tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: placement.selection(focalLength: values.focalLengths[0]), motion: motion, sampler: model.settings,
-            values: values, startPicturePath: sweep.image, imagesOnly: imagesOnly, textureSize: texture.textureSize,
-            uvPolicy: texture.uv,
+            values: values, startPicturePath: sweep.image, imagesOnly: imagesOnly, layout: texture.layout,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews)
         let prepared = try job.prepared(observer: reporter.observer)
         if dryRun {

@@ -62,7 +62,7 @@ struct TextureCommand: AsyncParsableCommand {
             StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
         let job = TextureJob(
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
-            cameras: camera.selection, sampler: sampler.settings, textureSize: texture.textureSize, uvPolicy: texture.uv,
+            cameras: camera.selection, sampler: sampler.settings, layout: texture.layout,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
             preview: sampler.previewWriter(output: output), depthRanges: depthRange?.ranges ?? [],
             writesMetadata: !metadata.noMetadata)

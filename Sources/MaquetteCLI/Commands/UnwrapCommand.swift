@@ -44,18 +44,26 @@ struct UnwrapCommand: AsyncParsableCommand {
         let areas = try paths.map { path in
             try interrupt.watching(StagingArea(destination: path, kind: .file, overwrite: reporting.overwrite))
         }
-        let outcome = try UnwrapJob(scenePath: scene, textureSize: texture.textureSize, uvPolicy: texture.uv)
+        let outcome = try UnwrapJob(scenePath: scene, layout: texture.layout)
             .run(name: (base as NSString).lastPathComponent, observer: reporter.observer)
         for (area, bytes) in zip(areas, [outcome.files.mtl, outcome.files.obj]) { try area.write(bytes) }
         for area in areas { try area.commit() }
         reporter.tell(
-            "\(outcome.chartCount) charts on \(outcome.pageCount == 1 ? "one page" : "\(outcome.pageCount) pages"), "
+            "\(outcome.chartCount) charts on \(Self.sizes(outcome.pages)), "
+                + (outcome.texelDensity.map { String(format: "%.5g texels per scene unit, ", $0) } ?? "")
                 + String(format: "%.1f %% of the texels used, stretch %.3f", 100 * outcome.quality.utilisation, outcome.quality.stretch))
         try reporter.finished(
             main: output, files: paths,
             facts: [
-                "charts": .integer(outcome.chartCount), "pages": .integer(outcome.pageCount),
+                "charts": .integer(outcome.chartCount), "pages": .integer(outcome.pages.count),
                 "utilisation": .number(outcome.quality.utilisation), "stretch": .number(outcome.quality.stretch),
-            ])
+            ].merging(outcome.texelDensity.map { ["texelDensity": .number($0)] } ?? [:]) { own, _ in own })
+    }
+
+    /// How many pages there are, and how large.
+    private static func sizes(_ pages: [Atlas.Page]) -> String {
+        let sizes = Set(pages.map { "\($0.width)x\($0.height)" })
+        let count = pages.count == 1 ? "one page" : "\(pages.count) pages"
+        return sizes.count == 1 ? "\(count) of \(sizes.first ?? "")" : count
     }
 }
