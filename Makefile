@@ -49,8 +49,8 @@ gallery: install-dependencies
 	cwebp -quiet -q 85 $(GALLERY)/page.png -o docs/images/sweep-page.webp
 
 # The tests of the command line run the program, so everything is built first. A warning in our own
-# code fails the tests; a clean build shows them all. Tests run one after the other: networks of several contexts
-# at once in one process can disturb each other, which is a fault of ours not yet found.
+# code fails the tests; a clean build shows them all. Tests run one after the other: most
+# use all processors themselves, and two networks at once would only take each other's.
 TEST_FLAGS := -c release $(NATIVE) -Xswiftc -enable-testing
 
 test: PACKAGES += $(TEST_PACKAGES)

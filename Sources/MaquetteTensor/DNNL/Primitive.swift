@@ -85,6 +85,8 @@ final class PrimitiveCall {
     /// Runs the primitive and returns when it is done.
     func run() throws {
         try primitive.execute(engine, arguments)
+        // The arguments go with the call, which nothing below refers to.
+        withExtendedLifetime(self) {}
     }
 
     private func append(_ argument: PrimitiveArgument) throws {

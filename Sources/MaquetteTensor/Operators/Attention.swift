@@ -96,6 +96,7 @@ extension ComputeContext {
                 failure.record(error)
             }
         }
+        withExtendedLifetime(scratchpads) {}
         if let error = failure.error { throw error }
     }
 }

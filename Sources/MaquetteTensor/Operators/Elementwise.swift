@@ -120,6 +120,7 @@ extension ComputeContext {
             let start = task * perTask
             (to.address + start).update(from: from.address + start, count: min(perTask, byteCount - start))
         }
+        withExtendedLifetime((source, target)) {}
     }
 
     /// Calls `body` with the start and length (16, at the very end perhaps fewer) of consecutive vectors.

@@ -74,7 +74,7 @@ public final class Linear: Sendable {
                 PrimitiveArgument(DNNL_ARG_BIAS, plan.bias, bias.address),
                 PrimitiveArgument(DNNL_ARG_DST_0, plan.destination, result.address),
             ] + plan.fused.arguments(postOperations, result: result, context))
-        withExtendedLifetime((plan, input, postOperations)) {}
+        withExtendedLifetime((plan, bias, input, postOperations)) {}
         return result
     }
 
