@@ -12,18 +12,21 @@ package struct ParallelLoop: Sendable {
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
     }
 
-    /// Calls `body` once for every index of `0 ..< count`; neighbouring indices go to different threads.
+    /// Calls `body` once for every index of `0 ..< count`; which thread takes which index is left to chance.
     package func forEach(_ count: Int, _ body: (Int) -> Void) {
-        let workers = min(threads, count)
-        guard workers > 1 else {
-            for index in 0..<count { body(index) }
-            return
-        }
-        withoutActuallyEscaping(body) { body in
-            // Bodies write disjoint places only, which the compiler cannot see.
-            nonisolated(unsafe) let shared = body
-            DispatchQueue.concurrentPerform(iterations: workers) { worker in
-                for index in stride(from: worker, to: count, by: workers) { shared(index) }
+        forEach(count, run: 1) { index, _ in body(index) }
+    }
+
+    /// The same, telling `body` also the number of the thread that it is on, `0 ..< threads`.
+    ///
+    /// - Parameter run: so many neighbouring indices go to a thread at once.
+    package func forEach(_ count: Int, run: Int, _ body: (_ index: Int, _ thread: Int) -> Void) {
+        let counter = LoopCounter()
+        onThreads(min(threads, (count + run - 1) / run)) { thread in
+            while true {
+                let range = counter.take(run, of: count)
+                if range.isEmpty { return }
+                for index in range { body(index, thread) }
             }
         }
     }
@@ -32,6 +35,23 @@ package struct ParallelLoop: Sendable {
     package func forEachRange(_ count: Int, grain: Int, _ body: (Int, Range<Int>) -> Void) {
         forEach((count + grain - 1) / grain) { piece in
             body(piece, piece * grain..<min(count, (piece + 1) * grain))
+        }
+    }
+
+    /// Calls `body` once on each thread, with the thread's number.
+    package func onEachThread(_ body: (_ thread: Int) -> Void) {
+        onThreads(threads, body)
+    }
+
+    private func onThreads(_ count: Int, _ body: (Int) -> Void) {
+        guard count > 1 else {
+            if count == 1 { body(0) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in
+            // Bodies write disjoint places only, which the compiler cannot see.
+            nonisolated(unsafe) let shared = body
+            DispatchQueue.concurrentPerform(iterations: count) { shared($0) }
         }
     }
 }

@@ -1,4 +1,4 @@
-import Dispatch
+import MaquetteImaging
 import MaquetteScene
 
 /// Perspective-correct barycentric coordinates of picture points on triangles.
@@ -72,9 +72,8 @@ extension VisibilityBuffer {
     ) -> [Value] {
         var result = [Value](repeating: initial, count: width * height)
         result.withUnsafeMutableBufferPointer { buffer in
-            let target = SharedPointer(buffer)
-            DispatchQueue.concurrentPerform(iterations: height) { y in
-                for x in 0..<width { target.pointer[y * width + x] = value(x, y) }
+            ParallelLoop().forEach(height) { y in
+                for x in 0..<width { buffer[y * width + x] = value(x, y) }
             }
         }
         return result

@@ -1,4 +1,5 @@
 import CPrefetch
+import MaquetteImaging
 import MaquetteScene
 
 /// The vertices of the clusters of one batch, in camera space with depth third, as `depthSpace` gives them.

@@ -1,4 +1,3 @@
-import Foundation
 import MaquetteImaging
 
 extension DepthMap {
@@ -25,8 +24,7 @@ extension DepthMap {
         let result = [Float](unsafeUninitializedCapacity: width * height) { output, count in
             count = width * height
             guard let base = output.baseAddress else { return }
-            let output = SharedPointer(base)
-            parallelFor(height, workers: ProcessInfo.processInfo.activeProcessorCount) { y, _ in
+            ParallelLoop().forEach(height) { y in
                 for x in 0..<width {
                     var group = DepthGroup()
                     for row in 0..<4 {
@@ -37,7 +35,7 @@ extension DepthMap {
                             group.add(inverse[source], weight)
                         }
                     }
-                    output.pointer[y * width + x] = 1 / group.prevailing
+                    base[y * width + x] = 1 / group.prevailing
                 }
             }
         }

@@ -1,9 +1,10 @@
 /// Turns the inverse depths of a tile into correctly rounded depths, row after row of the picture.
-struct DepthResolve: Sendable {
+struct DepthResolve {
     let grid: PixelGrid
     let exactTriangles: CameraSpaceTriangles
-    let triangles: SharedPointer<UnsafeMutableBufferPointer<UInt32>>
-    let depths: SharedPointer<UnsafeMutableBufferPointer<Float>>
+    /// The picture to write.
+    let triangles: UnsafeMutableBufferPointer<UInt32>
+    let depths: UnsafeMutableBufferPointer<Float>
 
     /// Inverse depths are within `TriangleSetup.depthTolerance`; this adds the rounding of the division.
     private static let tolerance = 2 * TriangleSetup.depthTolerance
@@ -12,12 +13,13 @@ struct DepthResolve: Sendable {
         let columns = min(DepthTiles.tileSide, grid.width - tile.x)
         for y in 0..<min(DepthTiles.tileSide, grid.height - tile.y) {
             let output = (tile.y + y) * grid.width + tile.x
-            let depthRow = depths.pointer.baseAddress! + output
-            let triangleRow = triangles.pointer.baseAddress! + output
+            let depthRow = depths.baseAddress! + output
+            let triangleRow = triangles.baseAddress! + output
             let isOpen = columns == DepthTiles.tileSide
                 ? resolveRow(tile, y, depthRow, triangleRow)
                 : resolveRow(tile, y, columns, depthRow, triangleRow)
             if isOpen { settle(tile, y, columns, depthRow, &arena) }
+            if exactTriangles.clusters.isReordered { rename(triangleRow, columns) }
         }
     }
 
@@ -26,8 +28,8 @@ struct DepthResolve: Sendable {
         let columns = min(DepthTiles.tileSide, grid.width - tile.x)
         for y in 0..<min(DepthTiles.tileSide, grid.height - tile.y) {
             let output = (tile.y + y) * grid.width + tile.x
-            (depths.pointer.baseAddress! + output).update(repeating: .infinity, count: columns)
-            (triangles.pointer.baseAddress! + output).update(repeating: VisibilityBuffer.noTriangle, count: columns)
+            (depths.baseAddress! + output).update(repeating: .infinity, count: columns)
+            (triangles.baseAddress! + output).update(repeating: VisibilityBuffer.noTriangle, count: columns)
         }
     }
 
@@ -90,6 +92,13 @@ struct DepthResolve: Sendable {
                 let ray = grid.ray(tile.x + x + lane, tile.y + y)
                 depthRow[x + lane] = exactTriangles(Int(seen[lane])).roundedDepth(ray, &arena)
             }
+        }
+    }
+
+    /// Puts the indices of the mesh in the place of those of the clusters.
+    private func rename(_ triangleRow: UnsafeMutablePointer<UInt32>, _ columns: Int) {
+        for x in 0..<columns where triangleRow[x] != VisibilityBuffer.noTriangle {
+            triangleRow[x] = UInt32(truncatingIfNeeded: exactTriangles.clusters.name(Int(triangleRow[x])))
         }
     }
 }

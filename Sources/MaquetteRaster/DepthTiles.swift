@@ -4,10 +4,6 @@ final class DepthTiles: @unchecked Sendable {
     static let tileSide = 64
     /// Blocks along a side of a tile, and pixels along a side of a block.
     static let blockSide = 8
-    /// In which row or column of tiles a row or column of pixels lies.
-    @inline(__always)
-    static func tileNumber(_ pixel: Int) -> Int { pixel &>> 6 }
-
     private static let rowsPerTile = tileSide * tileSide / 8
 
     private(set) var width = 0
@@ -24,6 +20,10 @@ final class DepthTiles: @unchecked Sendable {
     private let touched = AlignedBuffer<Bool>()
 
     var count: Int { columns * rows }
+
+    /// In which column of tiles a column of pixels lies, counted from 0; the same for rows.
+    @inline(__always)
+    static func tileNumber(_ pixel: Int) -> Int { pixel &>> tileSide.trailingZeroBitCount }
 
     /// Prepares for a picture.
     ///

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// Renders frames of one mesh, one at a time, and keeps its memory from frame to frame.
@@ -8,6 +9,8 @@ import MaquetteScene
 final class FrameRenderer: @unchecked Sendable {
     private let clusters: TriangleClusters
     private let vertices: CameraSpaceVertices
+    private let loop: ParallelLoop
+    /// One a thread.
     private let workers: [Worker]
     private let tiles = DepthTiles()
     private let pyramid = OcclusionPyramid()
@@ -32,12 +35,13 @@ final class FrameRenderer: @unchecked Sendable {
         }
     }
 
-    init(_ clusters: TriangleClusters, cull: Rasterizer.CullMode, workers: Int) {
+    init(_ clusters: TriangleClusters, cull: Rasterizer.CullMode, loop: ParallelLoop) {
         self.clusters = clusters
         self.cull = cull
         vertices = CameraSpaceVertices(clusters)
         order = FrontToBackOrder(clusterCount: clusters.count)
-        self.workers = (0..<workers).map { _ in Worker() }
+        self.loop = loop
+        workers = (0..<loop.threads).map { _ in Worker() }
     }
 
     /// Fills the picture; every element is written.
@@ -48,8 +52,8 @@ final class FrameRenderer: @unchecked Sendable {
         let culling = ClusterCulling(clusters: clusters, frame: frame, grid: grid)
         let exactTriangles = CameraSpaceTriangles(clusters: clusters, frame: frame)
         let resolve = DepthResolve(
-            grid: grid, exactTriangles: exactTriangles, triangles: SharedPointer(triangles), depths: SharedPointer(depths))
-        order.sort(culling, workers: workers.count)
+            grid: grid, exactTriangles: exactTriangles, triangles: triangles, depths: depths)
+        order.sort(culling, loop)
         // A single batch needs no more than the tile that each worker is at.
         let isSingleBatch = order.count <= Self.singleBatch
         tiles.begin(width: grid.width, height: grid.height, slots: isSingleBatch ? workers.count : nil)
@@ -74,7 +78,7 @@ final class FrameRenderer: @unchecked Sendable {
     private func bin(_ range: Range<Int>, _ frame: CameraFrame, _ grid: PixelGrid, _ occlusion: ClusterCulling?) {
         let counter = LoopCounter()
         vertices.begin(clusterCount: range.count)
-        onWorkers(workers.count) { index in
+        loop.onEachThread { index in
             let boxes = workers[index].boxes.pointer
             bin(range, counter, frame, grid, occlusion, boxes, &workers[index].bins)
         }
@@ -181,7 +185,7 @@ final class FrameRenderer: @unchecked Sendable {
         _ grid: PixelGrid, _ exactTriangles: CameraSpaceTriangles, isFirst: Bool, isSingleBatch: Bool,
         _ resolve: DepthResolve?
     ) {
-        parallelFor(tiles.count, workers: workers.count) { index, number in
+        loop.forEach(tiles.count, run: 1) { index, number in
             let tile = tiles.tile(index, slot: isSingleBatch ? number : nil)
             let worker = workers[number]
             if isFirst { tiles.forget(index, tile) }

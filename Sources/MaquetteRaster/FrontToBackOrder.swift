@@ -1,3 +1,5 @@
+import MaquetteImaging
+
 /// The clusters in sight, roughly from near to far.
 final class FrontToBackOrder: @unchecked Sendable {
     /// Depths are told apart to this many bits of a Float.
@@ -23,9 +25,9 @@ final class FrontToBackOrder: @unchecked Sendable {
     func cluster(_ position: Int) -> Int { Int(order.pointer[position]) }
 
     /// Finds the clusters in sight and sorts them by the depth at which they begin.
-    func sort(_ culling: ClusterCulling, workers: Int) {
+    func sort(_ culling: ClusterCulling, _ loop: ParallelLoop) {
         let run = 64
-        parallelFor((clusterCount + run - 1) / run, run: 4, workers: workers) { part, _ in
+        loop.forEach((clusterCount + run - 1) / run, run: 4) { part, _ in
             for first in stride(from: part * run, to: min((part + 1) * run, clusterCount), by: 8) {
                 let depths = culling.nearestDepths(first)
                 for lane in 0..<8 {

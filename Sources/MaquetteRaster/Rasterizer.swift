@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteImaging
 import MaquetteScene
 import Synchronization
 
@@ -49,9 +50,9 @@ public struct Rasterizer: Sendable {
         guard mesh.count < Int(VisibilityBuffer.noTriangle) else {
             throw RasterError.tooManyTriangles(count: mesh.count)
         }
-        let threads = max(1, options.threads ?? ProcessInfo.processInfo.activeProcessorCount)
-        clusters = try TriangleClusters(mesh, workers: threads)
-        renderers = RendererPool(clusters, cull: options.cull, workers: threads)
+        let loop = ParallelLoop(threads: options.threads)
+        clusters = try TriangleClusters(mesh, loop: loop)
+        renderers = RendererPool(clusters, cull: options.cull, loop: loop)
     }
 
     /// What the camera sees: the triangle and the depth at every pixel centre.
@@ -98,17 +99,17 @@ private final class RendererPool: Sendable {
     private let idle = Mutex<[FrameRenderer]>([])
     private let clusters: TriangleClusters
     private let cull: Rasterizer.CullMode
-    private let workers: Int
+    private let loop: ParallelLoop
 
-    init(_ clusters: TriangleClusters, cull: Rasterizer.CullMode, workers: Int) {
+    init(_ clusters: TriangleClusters, cull: Rasterizer.CullMode, loop: ParallelLoop) {
         self.clusters = clusters
         self.cull = cull
-        self.workers = workers
+        self.loop = loop
     }
 
     func withRenderer(_ body: (FrameRenderer) -> Void) {
         let renderer =
-            idle.withLock { $0.popLast() } ?? FrameRenderer(clusters, cull: cull, workers: workers)
+            idle.withLock { $0.popLast() } ?? FrameRenderer(clusters, cull: cull, loop: loop)
         body(renderer)
         idle.withLock { $0.append(renderer) }
     }

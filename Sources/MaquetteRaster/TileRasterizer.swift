@@ -240,7 +240,7 @@ struct TileRasterizer {
         if old > 0 && inverse <= old * (1 + Self.margin) {
             let seen = Int(tile.triangles[row][lane])
             let order = exact.compareDepth(triangles(seen), ray, &arena)
-            if order > 0 || (order == 0 && index >= seen) { return }
+            if order > 0 || (order == 0 && triangles.clusters.name(index) >= triangles.clusters.name(seen)) { return }
         }
         tile.inverseDepths[row][lane] = inverse
         tile.triangles[row][lane] = UInt32(truncatingIfNeeded: index)

@@ -1,14 +1,17 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// The triangles of a mesh in runs of 64, each with its own vertices and a bounding box.
 ///
 /// A cluster is what culling decides on and what is taken to camera space at once. Runs follow the
-/// order of the mesh, which modelling programs keep coherent; the answer never depends on it.
+/// order of the mesh, or a better one (`MortonOrder`); the answer never depends on it.
 final class TriangleClusters: @unchecked Sendable {
     /// Triangles in a cluster; the last one may have fewer.
     static let size = 64
     /// No cluster has more vertices.
     static let largestVertexCount = 3 * size
+    /// So many triangles ahead, vertices are fetched where triangles lie in another order than in the mesh.
+    private static let prefetchDistance = 16
     /// Clusters that one task builds; they share a region of the vertex memory.
     private static let groupSize = 256
 
@@ -25,13 +28,20 @@ final class TriangleClusters: @unchecked Sendable {
     let vertexCounts: AlignedBuffer<UInt32>
     /// The three vertices of every triangle, counted from the first of the cluster, in the low bytes.
     let localIndices: AlignedBuffer<UInt32>
+    /// Whether triangles lie in another order than in the mesh.
+    let isReordered: Bool
+    /// If so, the index in the mesh of the triangle at each place.
+    private let names: AlignedBuffer<UInt32>
     /// Middle and half size of the bounding boxes: three coordinates each, world space.
     let centers, extents: [AlignedBuffer<Double>]
 
     /// - Throws: a `RasterError` for the first triangle with a missing or impossible vertex.
-    init(_ mesh: TriangleMesh, workers: Int) throws {
+    init(_ mesh: TriangleMesh, loop: ParallelLoop) throws {
         triangleCount = mesh.count
         count = (mesh.count + Self.size - 1) / Self.size
+        let order = MeshPointers.withPointers(mesh) { MortonOrder($0, loop: loop).indices(run: Self.size) }
+        isReordered = order != nil
+        names = order ?? AlignedBuffer()
         vertexCapacity = count * Self.largestVertexCount
         x = AlignedBuffer(capacity: vertexCapacity)
         y = AlignedBuffer(capacity: vertexCapacity)
@@ -52,19 +62,17 @@ final class TriangleClusters: @unchecked Sendable {
 
         let groups = (count + Self.groupSize - 1) / Self.groupSize
         let faulty = AlignedBuffer<UInt32>(capacity: groups)
-        mesh.positions.withUnsafeBufferPointer { positions in
-            mesh.triangles.withUnsafeBufferPointer { triangles in
-                let positions = SharedPointer(positions)
-                let triangles = SharedPointer(triangles)
-                parallelFor(groups, workers: workers) { group, _ in
-                    faulty.pointer[group] = build(group, positions.pointer, triangles.pointer)
-                }
-            }
+        MeshPointers.withPointers(mesh) { mesh in
+            loop.forEach(groups) { group in faulty.pointer[group] = build(group, mesh) }
         }
         for group in 0..<groups where faulty.pointer[group] != .max {
             throw Self.error(inTriangle: Int(faulty.pointer[group]), of: mesh)
         }
     }
+
+    /// The index in the mesh of the triangle at a place.
+    @inline(__always)
+    func name(_ place: Int) -> Int { isReordered ? Int(names.pointer[place]) : place }
 
     private static func error(inTriangle index: Int, of mesh: TriangleMesh) -> RasterError {
         let triangle = mesh.triangles[index]
@@ -81,16 +89,13 @@ final class TriangleClusters: @unchecked Sendable {
     /// Builds the clusters of a group.
     ///
     /// - Returns: the first triangle that cannot be used, or `UInt32.max`.
-    private func build(
-        _ group: Int, _ positions: UnsafeBufferPointer<SIMD3<Double>>,
-        _ triangles: UnsafeBufferPointer<SIMD3<UInt32>>
-    ) -> UInt32 {
+    private func build(_ group: Int, _ mesh: MeshPointers) -> UInt32 {
         let clusters = group * Self.groupSize..<min((group + 1) * Self.groupSize, count)
         var start = clusters.lowerBound * Self.largestVertexCount
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: VertexNumbering.slots) { slots in
             var numbering = VertexNumbering(slots)
             for cluster in clusters {
-                let fault = build(cluster, from: start, &numbering, positions, triangles)
+                let fault = build(cluster, from: start, &numbering, mesh)
                 if fault != .max { return fault }
                 start += Int(vertexCounts.pointer[cluster])
             }
@@ -100,8 +105,7 @@ final class TriangleClusters: @unchecked Sendable {
 
     @inline(__always)
     private func build(
-        _ cluster: Int, from start: Int, _ numbering: inout VertexNumbering,
-        _ positions: UnsafeBufferPointer<SIMD3<Double>>, _ triangles: UnsafeBufferPointer<SIMD3<UInt32>>
+        _ cluster: Int, from start: Int, _ numbering: inout VertexNumbering, _ mesh: MeshPointers
     ) -> UInt32 {
         numbering.begin()
         var low = SIMD3(repeating: Double.infinity)
@@ -110,17 +114,21 @@ final class TriangleClusters: @unchecked Sendable {
         let x = x.pointer + start
         let y = y.pointer + start
         let z = z.pointer + start
-        let vertexLimit = UInt32(clamping: positions.count)
+        let vertexLimit = UInt32(clamping: mesh.positions.count)
         for index in cluster * Self.size..<min((cluster + 1) * Self.size, triangleCount) {
-            let triangle = triangles[index]
+            if isReordered, index + 2 * Self.prefetchDistance < triangleCount {
+                mesh.prefetch(Int(names.pointer[index + 2 * Self.prefetchDistance]))
+                mesh.prefetchVertices(Int(names.pointer[index + Self.prefetchDistance]))
+            }
+            let triangle = mesh.triangles[name(index)]
             var packed: UInt32 = 0
             for corner in 0..<3 {
                 let vertex = triangle[corner]
-                if vertex >= vertexLimit { return UInt32(index) }
+                if vertex >= vertexLimit { return UInt32(name(index)) }
                 let (number, isNew) = numbering.number(of: vertex, next: used)
                 if isNew {
-                    let position = positions[Int(vertex)]
-                    if !isWithinRange(position) { return UInt32(index) }
+                    let position = mesh.positions[Int(vertex)]
+                    if !isWithinRange(position) { return UInt32(name(index)) }
                     x[used] = position.x
                     y[used] = position.y
                     z[used] = position.z

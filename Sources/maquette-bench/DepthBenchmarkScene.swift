@@ -7,8 +7,14 @@ struct DepthBenchmarkScene {
     var mesh: TriangleMesh
     var camera: Camera
 
-    /// - Parameter name: `house:N`, `terrain:N`, or the path of a binary PLY file.
+    /// - Parameter name: `house:N`, `terrain:N`, either with `shuffled-` before it, or the path of a binary PLY file.
     init(_ name: String) throws {
+        let prefix = "shuffled-"
+        if name.hasPrefix(prefix) {
+            self = try Self(String(name.dropFirst(prefix.count)))
+            mesh.shuffle()
+            return
+        }
         let parts = name.split(separator: ":")
         if parts.count == 2, let count = Int(parts[1]), count >= 100 {
             switch parts[0] {
@@ -94,6 +100,18 @@ struct DepthBenchmarkScene {
             }
         }
         return house.mesh
+    }
+}
+
+extension TriangleMesh {
+    /// Puts the triangles into a random order, always the same: with D. Knuth's linear congruential generator MMIX.
+    fileprivate mutating func shuffle() {
+        var state: UInt64 = 1
+        for index in triangles.indices.reversed() {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            triangles.swapAt(index, Int(state >> 33) % (index + 1))
+        }
+        corners = triangles
     }
 }
 

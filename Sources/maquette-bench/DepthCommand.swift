@@ -15,7 +15,7 @@ struct DepthCommand: ParsableCommand {
               maquette-bench depth --mesh scan.ply --eye 0.6,0.6,1.6 --target 9,6,1 --up 0,0,1 --field-of-view 70
             """)
 
-    @Option(name: .long, help: "house:N or terrain:N for about N triangles, or a binary PLY file. May be repeated.")
+    @Option(name: .long, help: "house:N or terrain:N for about N triangles, shuffled-house:N, or a binary PLY file. May be repeated.")
     var mesh: [String] = ["house:10000", "house:100000", "house:1000000", "terrain:1000000"]
 
     @Option(name: .long, help: "Width and height in pixels.")

@@ -36,6 +36,32 @@ import Testing
         #expect(image.width == 64 && image.height == 64)
     }
 
+    @Test func depthPicturesAreReadBackByTheirEncoding() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        let camera = try folder.file(
+            "camera.json", #"{"focalLength":36,"sensor":[36,36],"size":[64,64],"position":[2,0.5,2],"target":[0,0,0]}"#)
+        let outcome = try Program.run([
+            "texture", scene, "--camera", camera, "--prompt", "tiles", "--steps", "1", "--texture-size", "64",
+            "--output", folder("out"),
+        ])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let view = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("out/run.json"))).views[0]
+        guard case .disparity(let range?) = view.depthEncoding else {
+            Issue.record("no range in \(view.depthEncoding)")
+            return
+        }
+        let codes = try PNG.decodeGray16(folder.bytes("out/" + view.depth), name: view.depth).samples
+        let depths = try PFM.decode(folder.bytes("out/" + view.metricDepth), name: view.metricDepth).samples
+        #expect(Set(depths).count > 10 && depths.contains(.infinity), "the square is seen at a slant")
+        let step = (1 / range.near - 1 / range.far) / 65535
+        for (code, depth) in zip(codes, depths) {
+            if depth == .infinity { #expect(code == 0) } else {
+                #expect(abs(1 / range.far + Double(code) * step - 1 / Double(depth)) <= 0.51 * step)
+            }
+        }
+    }
+
     @Test(arguments: [".", "x", "x//", "deep/folder"])
     func outputsAreRelativeToTheCurrentFolder(output: String) throws {
         let folder = try TemporaryFolder()

@@ -83,12 +83,14 @@ import Testing
         }
     }
 
-    @Test func aMillionTrianglesSampled() throws {
-        let mesh = terrainMesh(side: 708)
+    @Test(arguments: [false, true])
+    func aMillionTrianglesSampled(inRandomOrder: Bool) throws {
+        var generator = SeededGenerator(seed: 7)
+        var mesh = terrainMesh(side: 708)
+        if inRandomOrder { mesh = shuffled(mesh, &generator).mesh }
         let camera = Camera(
             focalLength: 30, size: SIMD2(400, 300), position: SIMD3(-3, 40, -3), target: SIMD3(60, 0, 50))
         let buffer = try Rasterizer(mesh: mesh).visibility(from: camera)
-        var generator = SeededGenerator(seed: 7)
         let pixels = (0..<40).map { _ in
             SIMD2(Int.random(in: 0..<400, using: &generator), Int.random(in: 0..<300, using: &generator))
         }

@@ -72,6 +72,33 @@ import Testing
         }
     }
 
+    @Test func nothingIsSeenThroughTheSkinOfARing() throws {
+        // A closed mesh shows its front from outside and its back from inside. Any pixel that slipped through the
+        // skin would show another side, or the background, when the right side alone is looked at.
+        let ring = torusMesh(side: 14)
+        let both = try Rasterizer(mesh: ring)
+        let front = try Rasterizer(mesh: ring, options: .init(cull: .back))
+        var generator = SeededGenerator(seed: 2)
+        for index in 0..<1000 {
+            let isInside = index % 4 == 0
+            let turn = SIMD2.onCircle(uniform(0, 1, &generator))
+            let position = isInside
+                ? SIMD3(turn.x, uniform(-0.2, 0.2, &generator), turn.y)
+                : SIMD3(turn.x, uniform(-0.8, 0.8, &generator), turn.y) * uniform(1.8, 6, &generator)
+            let camera = Camera(
+                focalLength: uniform(12, 70, &generator), size: SIMD2(40, 30), position: position,
+                target: SIMD3(uniform(-0.5, 0.5, &generator), 0.01, uniform(-0.5, 0.5, &generator)))
+            let seen = try both.visibility(from: camera)
+            let seenFromFront = try front.visibility(from: camera)
+            if isInside {
+                #expect(!seen.triangles.contains(VisibilityBuffer.noTriangle), "camera \(index)")
+                #expect(zip(seen.triangles, seenFromFront.triangles).allSatisfy { $0 != $1 }, "camera \(index)")
+            } else {
+                #expect(seen == seenFromFront, "camera \(index)")
+            }
+        }
+    }
+
     @Test func resultsDoNotDependOnTheNumberOfThreads() throws {
         let mesh = terrainMesh(side: 120)
         let camera = Camera(size: SIMD2(301, 203), position: SIMD3(-10, 30, -10), target: SIMD3(50, 0, 50))
@@ -84,18 +111,53 @@ import Testing
     }
 
     @Test func theOrderOfTrianglesOnlyRenamesThem() throws {
-        // Enough triangles for several batches. Shuffled, their clusters are as large as the mesh, and
-        // nothing is culled.
+        // Enough triangles for several batches. Shuffled, they are sorted anew.
         let mesh = terrainMesh(side: 260)
         let camera = Camera(size: SIMD2(500, 300), position: SIMD3(-5, 9, -5), target: SIMD3(50, 2, 50))
         var generator = SeededGenerator(seed: 3)
-        let order = mesh.triangles.indices.shuffled(using: &generator)
-        let shuffled = triangleMesh(mesh.positions, order.map { mesh.triangles[$0] })
+        let (shuffled, order) = shuffled(mesh, &generator)
         let expected = try Rasterizer(mesh: mesh).visibility(from: camera)
         let buffer = try Rasterizer(mesh: shuffled).visibility(from: camera)
         #expect(buffer.depths == expected.depths)
         let renamed = buffer.triangles.map { $0 == VisibilityBuffer.noTriangle ? $0 : UInt32(order[Int($0)]) }
         #expect(renamed == expected.triangles)
+    }
+
+    @Test func theLowestOfCoincidentTrianglesIsSeenInAnyOrder() throws {
+        let once = terrainMesh(side: 150)
+        var generator = SeededGenerator(seed: 4)
+        let (mesh, order) = shuffled(triangleMesh(once.positions, once.triangles + once.triangles), &generator)
+        var lowest = [Int](repeating: .max, count: once.count)
+        for (index, triangle) in order.enumerated() {
+            lowest[triangle % once.count] = min(lowest[triangle % once.count], index)
+        }
+        let camera = Camera(size: SIMD2(300, 200), position: SIMD3(-5, 30, -5), target: SIMD3(50, 2, 50))
+        let expected = try Rasterizer(mesh: once).visibility(from: camera)
+        let buffer = try Rasterizer(mesh: mesh).visibility(from: camera)
+        #expect(buffer.depths == expected.depths)
+        for (index, triangle) in zip(buffer.triangles, expected.triangles) where triangle != VisibilityBuffer.noTriangle {
+            #expect(Int(index) == lowest[Int(triangle)])
+        }
+    }
+
+    @Test func anEarlierPicturesMemoryIsUsedAgain() throws {
+        let mesh = terrainMesh(side: 60)
+        let cameras = [-10.0, 20].map {
+            Camera(size: SIMD2(130, 90), position: SIMD3($0, 30, -10), target: SIMD3(50, 0, 50))
+        }
+        func address<Element>(_ array: [Element]) -> UnsafePointer<Element>? {
+            array.withUnsafeBufferPointer { $0.baseAddress }
+        }
+        let rasterizer = try Rasterizer(mesh: mesh)
+        var buffer = try rasterizer.visibility(from: cameras[0])
+        let (triangles, depths) = (address(buffer.triangles), address(buffer.depths))
+        try rasterizer.update(&buffer, from: cameras[1])
+        #expect(address(buffer.triangles) == triangles && address(buffer.depths) == depths)
+        #expect(try buffer == Rasterizer(mesh: mesh).visibility(from: cameras[1]))
+        var larger = cameras[0]
+        larger.size = SIMD2(140, 100)
+        try rasterizer.update(&buffer, from: larger)
+        #expect(try buffer == Rasterizer(mesh: mesh).visibility(from: larger))
     }
 
     @Test func oneRasterizerServesManyThreadsAtOnce() async throws {

@@ -67,6 +67,35 @@ func sphereMesh(side: Int) -> TriangleMesh {
     return triangleMesh(positions, triangles)
 }
 
+/// A closed ring around the y axis, of outer radius 1.3 and inner radius 0.7, whose front faces look outwards.
+func torusMesh(side: Int) -> TriangleMesh {
+    let around = 2 * side
+    var positions = [SIMD3<Double>]()
+    for ring in 0..<around {
+        let direction = SIMD2.onCircle(Double(ring) / Double(around))
+        for step in 0..<side {
+            let section = SIMD2.onCircle(Double(step) / Double(side))
+            let radius = 1 + 0.3 * section.x
+            positions.append(SIMD3(radius * direction.x, 0.3 * section.y, radius * direction.y))
+        }
+    }
+    func vertex(_ ring: Int, _ step: Int) -> UInt32 { UInt32(ring % around * side + step % side) }
+    var triangles = [SIMD3<UInt32>]()
+    for ring in 0..<around {
+        for step in 0..<side {
+            triangles.append(SIMD3(vertex(ring, step), vertex(ring, step + 1), vertex(ring + 1, step)))
+            triangles.append(SIMD3(vertex(ring + 1, step), vertex(ring, step + 1), vertex(ring + 1, step + 1)))
+        }
+    }
+    return triangleMesh(positions, triangles)
+}
+
+/// The same triangles in random order, and for each of them its index in the given mesh.
+func shuffled(_ mesh: TriangleMesh, _ generator: inout SeededGenerator) -> (mesh: TriangleMesh, order: [Int]) {
+    let order = mesh.triangles.indices.shuffled(using: &generator)
+    return (triangleMesh(mesh.positions, order.map { mesh.triangles[$0] }), order)
+}
+
 /// A height field of `side` by `side` vertices over 100 by 100 units: about `2 * side * side` triangles.
 func terrainMesh(side: Int) -> TriangleMesh {
     var positions = [SIMD3<Double>]()

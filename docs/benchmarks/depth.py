@@ -8,7 +8,7 @@
 Embree 3 builds its hierarchy and traces packets of 16 rays; Mesa's llvmpipe draws into a Float32 target and reads it
 back; all three use the same number of threads. Every program is run ROUNDS times in turn, and the least time of each
 counts. The first frame is seen from one camera with all set-up included (for Embree: build and trace), the following
-frame from another camera.
+frame from another camera. A shuffled mesh has its triangles in random order.
 
 The first column of goals asks maquette's first frame to take at most half of Embree's, the second its following frame
 at most half of llvmpipe's, the third at most Embree's trace alone (twice that from a million triangles on).
@@ -31,6 +31,8 @@ SCENES = [
     ("house:1000000", HOUSE),
     ("house:5000000", HOUSE),
     ("terrain:1000000", TERRAIN),
+    ("shuffled-house:1000000", HOUSE),
+    ("shuffled-terrain:1000000", TERRAIN),
 ]
 
 
@@ -93,7 +95,7 @@ def main():
     parser.add_argument("--scenes", nargs="+", default=[name for name, _ in SCENES], help="such as house:10000")
     parser.add_argument("--meshes", type=pathlib.Path, help="folder to keep the meshes in")
     options = parser.parse_args()
-    views = {"house": HOUSE, "terrain": TERRAIN}
+    views = {name.split(":")[0]: view for name, view in SCENES}
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.meshes or pathlib.Path(temporary)
