@@ -1,9 +1,10 @@
 import MaquetteScene
 
-/// The fewest cameras, as near as greed finds them, that see as much of a scene as is asked for.
+/// The fewest cameras, as near as search finds them, that see as much of a scene as is asked for.
 ///
-/// The camera that sees most that is new is taken first (Chvatal 1979 bounds how far that can be from the best), then
-/// cameras that later ones have made superfluous are dropped.
+/// The camera that sees most that is new is taken first (Chvatal 1979 bounds how far that can be from the best). Then
+/// cameras are exchanged for better ones, one at a time, as long as that helps, and left out as long as the rest can be
+/// made to see enough by exchanges.
 public struct CameraPlan: Sendable {
     /// The cameras, those that show most first.
     public let cameras: [Camera]
@@ -18,33 +19,15 @@ public struct CameraPlan: Sendable {
     ///   - coverage: the part of what can be seen that shall be seen clearly, above 0, at most 1.
     ///   - count: the most cameras, at least 1; nil is as many as it takes.
     public init(_ survey: SightSurvey, coverage: Double, count: Int? = nil) {
-        let views = survey.sights.map(\.clear)
-        var chosen: [Int] = []
-        var covered = SampleSet(count: survey.sampleCount)
-        let wanted = coverage * Double(survey.seeable.count)
-        let leastGain = max(1, Int(Self.leastGain * Double(survey.seeable.count)))
-        while Double(covered.count) < wanted, chosen.count < count ?? .max {
-            let gains = views.map { $0.countOutside(covered) }
-            guard let best = gains.indices.max(by: { (gains[$0], -$0) < (gains[$1], -$1) }), gains[best] > 0,
-                gains[best] >= leastGain || chosen.isEmpty
-            else { break }
-            chosen.append(best)
-            covered.formUnion(views[best])
-        }
-        for index in chosen.indices.reversed() where chosen.count > 1 {
-            var rest = chosen
-            rest.remove(at: index)
-            let union = Self.union(rest.map { views[$0] }, count: survey.sampleCount)
-            if Double(union.count) >= min(wanted, Double(covered.count)) {
-                chosen = rest
-                covered = union
-            }
-        }
+        let seeable = survey.seeable.count
+        let leastGain = max(1, Int(Self.leastGain * Double(seeable)))
+        let search = CoverSearch(views: survey.sights.map(\.clear), sampleCount: survey.sampleCount)
+        var chosen = search.greedy(until: coverage * Double(seeable), count: count ?? .max, leastGain: leastGain)
+        let enough = min(coverage * Double(seeable), Double(search.union(chosen).count))
+        search.exchange(&chosen)
+        while let fewer = search.leavingOneOut(of: chosen, enough: enough) { chosen = fewer }
+        chosen = search.sortedByGain(chosen)
         cameras = chosen.map { survey.cameras[$0] }
-        self.coverage = survey.share(covered)
-    }
-
-    private static func union(_ sets: [SampleSet], count: Int) -> SampleSet {
-        sets.reduce(into: SampleSet(count: count)) { $0.formUnion($1) }
+        self.coverage = survey.share(search.union(chosen))
     }
 }

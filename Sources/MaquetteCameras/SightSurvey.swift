@@ -111,6 +111,15 @@ public struct SightSurvey: Sendable {
         return share(union)
     }
 
+    /// The part of `seeableArea(with: cameras)` that these cameras see at any angle, and so paint, 0...1.
+    public func paintedShare(by cameras: [Camera]) throws -> Double {
+        var painted = SampleSet(count: samples.count)
+        for camera in cameras { painted.formUnion(try sight(of: camera).seen) }
+        var all = seeable
+        all.formUnion(painted)
+        return all.count > 0 ? Double(painted.count) / Double(all.count) : 1
+    }
+
     /// The part of what can be seen that lies in a set.
     func share(_ set: SampleSet) -> Double {
         let seeableCount = seeable.count

@@ -14,8 +14,8 @@ struct WorthwhileViews {
 
     /// Of the objects that are seen, those of its own that make a side worth while.
     private static let leastOwnPart = 0.1
-    /// A room is closed when less than this part of what is seen in it can be seen from outside.
-    private static let openPart = 0.25
+    /// A room is closed when less than this part of what is seen in it can be seen from outside; through the windows of a facade a quarter can.
+    private static let openPart = 0.5
     /// The inside of a solid shows at least this part of its surfaces from behind.
     private static let backPart = 0.6
 

@@ -8,8 +8,8 @@ struct CamerasCommand: ParsableCommand {
         commandName: "cameras",
         abstract: "Count the cameras that it takes to see a scene, and draw what they see.",
         discussion: """
-            Prints how many cameras --rig auto chooses, what part of what can be seen they show, what part of all \
-            surfaces no camera can see, and the seconds that the choice took.
+            Prints how many cameras --rig auto chooses, what part of what can be seen they show clearly and what part \
+            at any angle, what part of all surfaces no camera can see, and the seconds that the choice took.
             """)
 
     @Argument(help: "Scene files.")
@@ -31,7 +31,7 @@ struct CamerasCommand: ParsableCommand {
     var pictures: String?
 
     func run() throws {
-        print("scene          triangles  cameras  coverage  hidden  seconds")
+        print("scene          triangles  cameras  coverage  painted  hidden  seconds")
         for path in scenes { try measure(path) }
     }
 
@@ -53,8 +53,8 @@ struct CamerasCommand: ParsableCommand {
         print(
             scene.name.padding(toLength: 14, withPad: " ", startingAt: 0),
             String(
-                format: "%9d %8d %9.3f %7.3f %8.3f", triangles.count, placed.cameras.count,
-                try survey.coverage(of: placed.cameras), survey.hiddenArea / survey.totalArea, seconds))
+                format: "%9d %8d %9.3f %8.3f %7.3f %8.3f", triangles.count, placed.cameras.count,
+                try survey.coverage(of: placed.cameras), try survey.paintedShare(by: placed.cameras), survey.hiddenArea / survey.totalArea, seconds))
         if let pictures { try draw(placed.cameras, of: triangles, name: scene.name, folder: pictures) }
     }
 
