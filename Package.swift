@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "MaquetteScene", dependencies: ["MaquetteImaging", "CAssimp"]),
         .target(name: "MaquetteRaster", dependencies: ["MaquetteScene", "MaquetteImaging", "CPrefetch"]),
         .target(name: "MaquetteCameras", dependencies: ["MaquetteScene", "MaquetteRaster", "MaquetteImaging"]),
-        .target(name: "MaquetteUnwrap", dependencies: ["MaquetteScene"]),
+        .target(name: "MaquetteUnwrap", dependencies: ["MaquetteScene", "MaquetteImaging"]),
         .target(
             name: "MaquetteProjection",
             dependencies: ["MaquetteScene", "MaquetteRaster", "MaquetteUnwrap", "MaquetteImaging"]),

@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// Builds an atlas in three steps: choose which materials keep their coordinates, unwrap the others into
@@ -6,6 +7,7 @@ struct AtlasBuilder {
     private let scene: Scene
     private let triangles: TriangleMesh
     private let layout: TextureLayout
+    private let loop: ParallelLoop
     private let materialOfFace: [UInt32]
     /// The faces of every material, those of copies left out.
     private let materials: Groups
@@ -13,10 +15,11 @@ struct AtlasBuilder {
     private(set) var atlas: Atlas
     private var naming = PageNaming()
 
-    init(scene: Scene, triangles: TriangleMesh, layout: TextureLayout) {
+    init(scene: Scene, triangles: TriangleMesh, layout: TextureLayout, loop: ParallelLoop) {
         self.scene = scene
         self.triangles = triangles
         self.layout = layout
+        self.loop = loop
         materialOfFace = scene.mesh.faceAttributes.map(\.material)
         let copies = layout.sharesInstances ? MeshCopies(scene) : nil
         self.copies = copies
@@ -65,12 +68,12 @@ struct AtlasBuilder {
             .flatMap { materials[Int($0)] }.sorted()
         guard !faces.isEmpty else { return }
         let surface = Surface(scene.mesh, triangles: triangles, faces: faces)
-        var charts = ChartBuilder.charts(of: surface, layout: layout)
-        var packing = try SharedPages(surface: surface, charts: charts, materials: materialOfFace, layout: layout)
+        var charts = ChartBuilder.charts(of: surface, layout: layout, loop: loop)
+        var packing = try pages(surface, charts)
         while !packing.overlapping.isEmpty {
             // Too thin an overlap for the builder's look at it, and yet a texel's middle fell into it.
             ChartBuilder.separate(packing.overlapping, of: &charts, on: surface, layout: layout)
-            packing = try SharedPages(surface: surface, charts: charts, materials: materialOfFace, layout: layout)
+            packing = try pages(surface, charts)
         }
         for face in faces.lazy.map({ Int($0) }) {
             for corner in surface.corners(ofFace: face) {
@@ -86,6 +89,10 @@ struct AtlasBuilder {
         atlas.chartCount = packing.chartCount
         atlas.texelDensity = packing.density
         atlas.notes += packing.notes
+    }
+
+    private func pages(_ surface: Surface, _ charts: ChartSet) throws -> SharedPages {
+        try SharedPages(surface: surface, charts: charts, materials: materialOfFace, layout: layout, loop: loop)
     }
 
     /// Gives the kept materials pages and their faces charts.

@@ -1,8 +1,10 @@
+import MaquetteImaging
+
 /// Packs charts into one square page at the largest common texel density that lets all of them in.
 ///
 /// Charts go in from the largest to the smallest, each to the lowest free place in whichever of its quarter
 /// turns ends lowest, tested texel by texel, so that small charts fill the corners and holes of large ones.
-/// The density is found by packing: after each try it is corrected by the height that was needed.
+/// The density is found by packing: see `DensitySearch`.
 struct AtlasPacker {
     /// Charts in a page of one density.
     struct Fill: Sendable {
@@ -32,7 +34,7 @@ struct AtlasPacker {
     /// - Parameter layout: where it gives no padding there may be less than is wanted, when the charts would not fit
     ///   otherwise.
     /// - Throws: `UnwrapError.textureTooSmall`.
-    static func pack(_ shapes: [ChartShape], layout: TextureLayout) throws -> PackedCharts {
+    static func pack(_ shapes: [ChartShape], layout: TextureLayout, loop: ParallelLoop) throws -> PackedCharts {
         let wanted = layout.wantedPadding
         var attempts = [(minimum: usualMinimum, padding: wanted), (minimum: 1.0, padding: wanted)]
         if layout.padding == nil {
@@ -42,7 +44,7 @@ struct AtlasPacker {
             let packer = AtlasPacker(
                 shapes: shapes, textureSize: layout.textureSize, minimumTexels: attempt.minimum,
                 padding: attempt.padding)
-            if let result = packer.search() { return result }
+            if let result = packer.search(loop: loop) { return result }
         }
         throw UnwrapError.textureTooSmall(charts: shapes.count, textureSize: layout.textureSize)
     }
@@ -70,40 +72,26 @@ struct AtlasPacker {
         self.padding = padding
     }
 
-    private func search() -> PackedCharts? {
+    private func search(loop: ParallelLoop) -> PackedCharts? {
         guard innerSize >= Int(minimumTexels) else { return nil }
-        let limit = innerSize + innerSize / 2
-        var density = firstGuess()
-        var best: (fill: Fill, density: Double)?
-        var failing = Double.infinity
-        let cap = densityCap
-        for _ in 0..<12 {
-            density = min(density, cap)
-            let attempt = self.attempt(density: density, heightLimit: limit)
-            var ratio = 0.7
-            if let attempt {
-                if attempt.height <= innerSize, density > best?.density ?? 0 { best = (attempt, density) }
-                ratio = (Double(innerSize) / Double(attempt.height)).squareRoot()
-                if attempt.height > innerSize { failing = min(failing, density) }
-            } else {
-                failing = min(failing, density)
+        var search = DensitySearch(guess: firstGuess(), cap: densityCap, size: innerSize)
+        var best: Fill?
+        while let densities = search.next() {
+            var fills = [Fill?](repeating: nil, count: densities.count)
+            fills.withUnsafeMutableBufferPointer { fills in
+                nonisolated(unsafe) let fills = fills
+                loop.forEach(densities.count) { index in
+                    fills[index] = attempt(density: densities[index], heightLimit: innerSize + innerSize / 4)
+                }
             }
-            var next = density * ratio
-            if let best {
-                if failing / best.density < 1.008 || best.density >= cap { break }
-                if next >= failing || next <= best.density { next = (best.density + min(failing, best.density * 1.03)) / 2 }
-                if next / best.density < 1.004 { break }
-            } else if ratio > 0.985 {
-                next = density * 0.985
-            }
-            density = next
+            for (density, fill) in zip(densities, fills) where search.note(density, height: fill?.height) { best = fill }
         }
-        if best == nil, let last = attempt(density: 0, heightLimit: innerSize) { best = (last, 0) }
-        guard let best else { return nil }
+        let density = best == nil ? 0 : search.best
+        guard let best = best ?? attempt(density: 0, heightLimit: innerSize) else { return nil }
         return PackedCharts(
             pageSizes: [textureSize], pages: [Int](repeating: 0, count: shapes.count),
-            placements: best.fill.placements.map { $0 ?? .none }, density: best.density, padding: padding,
-            overlapping: best.fill.overlapping, shortened: best.fill.shortened)
+            placements: best.placements.map { $0 ?? .none }, density: density, padding: padding,
+            overlapping: best.overlapping, shortened: best.shortened)
     }
 
     /// The density at which the longest charts reach across the page. Charts that are longer still, but have
@@ -208,7 +196,10 @@ private struct ScaledChart {
         self.isShortened = isShortened
         let size = shape.size * scale
         let width = min(ChartMask.texels(size.x), longest), height = min(ChartMask.texels(size.y), longest)
-        mask = ChartMask(Self.edges(shape, scale, turns: 0, width: width, height: height), width: width, height: height)
+        mask =
+            shape.isRectangle
+            ? ChartMask(width: width, height: height)
+            : ChartMask(Self.edges(shape, scale, turns: 0, width: width, height: height), width: width, height: height)
     }
 
     /// The mask in its quarter turns; nil for those that look like an earlier one.

@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteImaging
 import MaquetteScene
 
 /// Cuts a surface into charts and flattens them, so that no chart is turned over or overlaps itself.
@@ -10,20 +11,21 @@ struct ChartBuilder {
     private let surface: Surface
     private var charts: ChartSet
     private let samplesPerUnit: Double
+    private let loop: ParallelLoop
     /// Charts are cut where they are longer, scene units.
     private let greatestLength: Double
 
     /// - Parameter layout: decides how long charts can be, and how finely they are tested for overlaps: twice as
     ///   finely as the texels can be.
-    static func charts(of surface: Surface, layout: TextureLayout) -> ChartSet {
-        var builder = ChartBuilder(surface: surface, layout: layout)
+    static func charts(of surface: Surface, layout: TextureLayout, loop: ParallelLoop) -> ChartSet {
+        var builder = ChartBuilder(surface: surface, layout: layout, loop: loop)
         builder.build()
         return builder.charts
     }
 
     /// Takes charts that overlap themselves apart into as many as it takes.
     static func separate(_ overlapping: [Int], of charts: inout ChartSet, on surface: Surface, layout: TextureLayout) {
-        var builder = ChartBuilder(surface: surface, layout: layout)
+        var builder = ChartBuilder(surface: surface, layout: layout, loop: ParallelLoop(threads: 1))
         builder.charts = charts
         let groups = Groups(labels: charts.chartOfFace, count: charts.count)
         for chart in overlapping {
@@ -45,8 +47,9 @@ struct ChartBuilder {
         charts = builder.charts
     }
 
-    private init(surface: Surface, layout: TextureLayout) {
+    private init(surface: Surface, layout: TextureLayout, loop: ParallelLoop) {
         self.surface = surface
+        self.loop = loop
         var area = 0.0
         for face in surface.faces { area += surface.faceAreas[Int(face)] }
         let side = area.squareRoot()
@@ -74,6 +77,7 @@ struct ChartBuilder {
             place(ChartDraft(faces: Array(groups[cluster]), axis: clusters.axes[cluster]))
         }
         shortenLongCharts()
+        relaxCurvedCharts()
     }
 
     /// Makes every developable component one chart; tells which regions have found their place so.
@@ -81,14 +85,17 @@ struct ChartBuilder {
         _ components: SmoothComponents, _ regions: PlanarRegions, _ graph: RegionGraph
     ) -> [Bool] {
         var isUnfolded = [Bool](repeating: false, count: regions.count)
-        let unfolding = Unfolding(surface: surface, regions: regions, graph: graph)
+        var unfolding = Unfolding(surface: surface, regions: regions, graph: graph)
+        var vertexNumbers = LocalNumbers(capacity: surface.vertices.count)
         var isSoft = [Bool](repeating: false, count: surface.cornerFaces.count)
         for link in graph.links { isSoft[Int(link.halfEdge)] = true }
         for component in 0..<components.regions.count {
             let members = components.regions[component]
             guard members.count > 1 else { continue }
             let faces = members.flatMap { regions.faces[Int($0)] }
-            let isDevelopable = components.isDevelopable(faces: faces, on: surface) { halfEdge in
+            let isDevelopable = components.isDevelopable(
+                faces: faces, on: surface, numbers: &vertexNumbers
+            ) { halfEdge in
                 guard !isSoft[halfEdge] else { return true }
                 let twin = surface.twins[halfEdge]
                 return twin != Surface.noTwin
@@ -132,6 +139,41 @@ struct ChartBuilder {
             }
         }
     }
+
+    /// Relaxes the charts that are stretched, as far as that makes them better and they stay free of overlaps.
+    private mutating func relaxCurvedCharts() {
+        let groups = Groups(labels: charts.chartOfFace, count: charts.count)
+        let before = loop.map(charts.count) { ChartStretch(faces: Array(groups[$0]), surface: surface, charts: charts) }
+        let curved = before.indices.filter { before[$0].mean > Self.leastStretch }
+        let relaxations = loop.map(curved.count, grain: 1) {
+            ChartRelaxation(faces: Array(groups[curved[$0]]), surface: surface, charts: charts)
+        }
+        let projected = relaxations.map { relaxation in relaxation.corners.map { charts.coordinates[$0] } }
+        // All the way, or else half of it, or else not at all.
+        var waiting = Array(curved.indices)
+        for share in [1, 0.5, 0] {
+            for index in waiting {
+                for (number, corner) in relaxations[index].corners.enumerated() {
+                    let from = projected[index][number]
+                    charts.coordinates[corner] = share == 0 ? from : from + share * (relaxations[index].coordinates[number] - from)
+                }
+            }
+            guard share > 0 else { break }
+            let isBetter = loop.map(waiting.count, grain: 1) { number in
+                let chart = curved[waiting[number]], faces = Array(groups[chart])
+                let stretch = ChartStretch(faces: faces, surface: surface, charts: charts)
+                return stretch.mean < before[chart].mean && isValid(faces)
+                    && stretch.greatestAnisotropy <= max(before[chart].greatestAnisotropy, Self.greatestAnisotropy)
+            }
+            waiting = zip(waiting, isBetter).filter { !$1 }.map(\.0)
+        }
+    }
+
+    /// Charts that are stretched less are as good as flat.
+    private static let leastStretch = 1.0001
+    /// What relaxing may make of the worst triangle, unless it was worse before: what a projection along the axis of
+    /// the widest cone does, 1 / cos 50 degrees.
+    private static let greatestAnisotropy = 1.5557238268604123
 
     /// The connected parts before and behind the middle of a long chart; nil when it is short or one face.
     private func halves(of faces: [UInt32], longerThan longest: Double) -> [[UInt32]]? {

@@ -26,6 +26,9 @@ struct ChartMask: Sendable {
     let slabs: [Slab]
     /// The touched texels of the slabs, ascending and apart.
     let runs: [Range<Int32>]
+    /// The slabs in the order in which to test them: those far from each other first, since where a chart does not
+    /// fit it seldom fails in one row only.
+    let testOrder: [Int32]
     /// A large rectangle inside: where it does not fit, the chart does not fit.
     let core: Core
     /// Number of touched texels.
@@ -47,6 +50,7 @@ struct ChartMask: Sendable {
         self.height = height
         slabs = [Slab(row: 0, rowCount: height, firstRun: 0, runCount: 1, widest: width)]
         runs = [0..<Int32(width)]
+        testOrder = [0]
         core = Core(row: 0, rowCount: height, run: 0..<Int32(width))
         area = width * height
         overlapsItself = false
@@ -98,9 +102,24 @@ struct ChartMask: Sendable {
         self.height = height
         self.slabs = slabs
         self.runs = runs
+        testOrder = Self.testOrder(count: slabs.count)
         core = Self.core(slabs, runs)
         self.area = area
         overlapsItself = scanlines.overlap(tolerance: Self.tolerance)
+    }
+
+    /// Both ends, the middle, the quarters, and so on.
+    private static func testOrder(count: Int) -> [Int32] {
+        var order: [Int32] = [0]
+        order.reserveCapacity(count)
+        if count > 1 { order.append(Int32(count - 1)) }
+        var step = 1
+        while step * 2 < count { step *= 2 }
+        while step > 0 {
+            for index in stride(from: step, to: count - 1, by: 2 * step) { order.append(Int32(index)) }
+            step /= 2
+        }
+        return order
     }
 
     private static func texels(from: Double, to: Double, width: Int) -> Range<Int32> {

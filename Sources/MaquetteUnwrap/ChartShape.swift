@@ -10,6 +10,11 @@ struct ChartShape: Sendable {
     let outline: [OutlineEdge]
     /// The covered area, scene units squared.
     let area: Double
+    /// Whether the chart fills its box: the border runs along the box's sides, once.
+    let isRectangle: Bool
+
+    /// How far a border may be from the box's side, as a part of the box's size.
+    private static let tolerance = 1e-9
 
     init(outline: [OutlineEdge]) {
         direction = MinimumAreaRectangle(outline.map(\.from)).direction
@@ -23,6 +28,8 @@ struct ChartShape: Sendable {
         var doubledArea = 0.0
         for edge in self.outline { doubledArea += edge.from.x * edge.to.y - edge.from.y * edge.to.x }
         area = max(0, doubledArea / 2)
+        isRectangle =
+            abs(area - size.x * size.y) <= 1e-6 * size.x * size.y && Self.runs(self.outline, alongBoxOf: size)
     }
 
     /// About how many texels the chart takes in a page, its share of the padding included.
@@ -38,6 +45,16 @@ struct ChartShape: Sendable {
 
     /// Takes a point of the chart's plane into the box.
     func place(_ point: SIMD2<Double>) -> SIMD2<Double> { Self.turn(point, direction) - origin }
+
+    private static func runs(_ outline: [OutlineEdge], alongBoxOf size: SIMD2<Double>) -> Bool {
+        let limit = (size.x + size.y) * tolerance
+        func runs(_ edge: OutlineEdge, along axis: Int) -> Bool {
+            let from = edge.from[axis], to = edge.to[axis], far = size[axis]
+            if abs(from) <= limit && abs(to) <= limit { return true }
+            return abs(from - far) <= limit && abs(to - far) <= limit
+        }
+        return outline.allSatisfy { runs($0, along: 0) || runs($0, along: 1) }
+    }
 
     private static func turn(_ point: SIMD2<Double>, _ direction: SIMD2<Double>) -> SIMD2<Double> {
         SIMD2(

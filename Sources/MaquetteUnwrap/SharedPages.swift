@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// The charts of a surface packed into one page, or into as many as a texel density takes.
@@ -18,16 +19,16 @@ struct SharedPages {
     private(set) var notes: [String]
 
     /// - Parameter materials: the material of every face.
-    init(surface: Surface, charts: ChartSet, materials: [UInt32], layout: TextureLayout) throws {
+    init(surface: Surface, charts: ChartSet, materials: [UInt32], layout: TextureLayout, loop: ParallelLoop) throws {
         let groups = Groups(labels: charts.chartOfFace, count: charts.count)
-        let shapes = (0..<charts.count).map { ChartShape(outline: charts.outline(of: groups[$0], on: surface)) }
+        let shapes = loop.map(charts.count) { ChartShape(outline: charts.outline(of: groups[$0], on: surface)) }
         let packed =
             if let density = layout.texelDensity {
                 try PageFilling.pack(
                     shapes, families: ChartFamilies.families(of: groups, materials: materials), density: density,
                     layout: layout)
             } else {
-                try AtlasPacker.pack(shapes, layout: layout)
+                try AtlasPacker.pack(shapes, layout: layout, loop: loop)
             }
         chartOfFace = charts.chartOfFace
         chartCount = charts.count

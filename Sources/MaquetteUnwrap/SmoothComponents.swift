@@ -38,35 +38,41 @@ struct SmoothComponents: Sendable {
 
     /// Whether a component has no curvature but at the tips of cones.
     ///
-    /// - Parameter isSoft: whether a half-edge is inside the component, neither its border nor a sharp edge.
+    /// - Parameters:
+    ///   - numbers: an empty table for the vertices of the surface.
+    ///   - isSoft: whether a half-edge is inside the component, neither its border nor a sharp edge.
     func isDevelopable(
-        faces: [UInt32], on surface: Surface, isSoft: (_ halfEdge: Int) -> Bool
+        faces: [UInt32], on surface: Surface, numbers: inout LocalNumbers, isSoft: (_ halfEdge: Int) -> Bool
     ) -> Bool {
-        var angles: [UInt32: Double] = [:]
-        var border: Set<UInt32> = []
+        defer { numbers.removeAll() }
+        for face in faces {
+            for corner in surface.corners(ofFace: Int(face)) { numbers.insert(Int(surface.cornerVertices[corner])) }
+        }
+        func number(_ corner: Int) -> Int { numbers[Int(surface.cornerVertices[corner])] ?? 0 }
+        var isBorder = [Bool](repeating: false, count: numbers.members.count)
         for face in faces {
             for corner in surface.corners(ofFace: Int(face)) where !isSoft(corner) {
-                border.insert(surface.cornerVertices[corner])
-                border.insert(surface.cornerVertices[surface.next(corner)])
+                isBorder[number(corner)] = true
+                isBorder[number(surface.next(corner))] = true
             }
         }
+        var angles = [Double](repeating: 0, count: numbers.members.count)
         for face in faces {
             for triangle in surface.triangles(ofFace: Int(face)) {
                 let corners = surface.triangleCorners[triangle]
                 for index in 0..<3 {
-                    let vertex = surface.cornerVertices[Int(corners[index])]
-                    guard !border.contains(vertex) else { continue }
-                    let origin = surface.vertices[Int(vertex)]
+                    let vertex = number(Int(corners[index]))
+                    guard !isBorder[vertex] else { continue }
+                    let origin = surface.position(ofCorner: Int(corners[index]))
                     let a = surface.position(ofCorner: Int(corners[(index + 1) % 3])) - origin
                     let b = surface.position(ofCorner: Int(corners[(index + 2) % 3])) - origin
-                    angles[vertex, default: 0] += atan2(length(cross(a, b)), dot(a, b))
+                    angles[vertex] += atan2(length(cross(a, b)), dot(a, b))
                 }
             }
         }
         var total = 0.0, absolute = 0.0
         var tips = 0
-        // In order of the vertices: sums must not depend on a hash table's order.
-        for (_, angle) in angles.sorted(by: { $0.key < $1.key }) {
+        for (vertex, angle) in angles.enumerated() where !isBorder[vertex] {
             let defect = 2 * Double.pi - angle
             if defect > Self.negligibleCurvature, tips < Self.greatestTipCount {
                 tips += 1

@@ -8,14 +8,14 @@ struct TexelGrid {
     private let wordsPerRow: Int
     private var words: [UInt64]
     /// The longest free run of every row: tells at once that a row cannot take a chart.
-    private var longestFreeRun: [Int32]
+    private var freeRuns: [FreeRun]
 
     init(width: Int, height: Int) {
         self.width = width
         self.height = height
         wordsPerRow = (width + 63) / 64
         words = [UInt64](repeating: 0, count: wordsPerRow * height)
-        longestFreeRun = [Int32](repeating: Int32(width), count: height)
+        freeRuns = [FreeRun](repeating: FreeRun(width: width), count: height)
     }
 
     /// The lowest place, then the leftmost, where a mask fits.
@@ -23,30 +23,58 @@ struct TexelGrid {
     /// - Parameters:
     ///   - firstRow: the lowest row to try.
     ///   - top: the chart must end at this row or below.
-    func firstFit(_ mask: ChartMask, firstRow: Int, top: Int) -> (x: Int, y: Int)? {
+    mutating func firstFit(_ mask: ChartMask, firstRow: Int, top: Int) -> (x: Int, y: Int)? {
         guard mask.width <= width else { return nil }
         let lastRow = min(top, height) - mask.height
         guard firstRow <= lastRow else { return nil }
-        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordsPerRow * 3) { scratch in
-            words.withUnsafeBufferPointer { words in
-                guard let base = scratch.baseAddress, let page = words.baseAddress else { return nil }
-                var search = Search(page: page, wordsPerRow: wordsPerRow, scratch: base)
-                for row in firstRow...lastRow where mayFit(mask, row: row) {
-                    if let x = search.firstColumn(mask, row: row, places: width - mask.width + 1) {
-                        return (x, row)
+        let core = mask.core
+        let unionWords = RowUnion.scratchWords(rowCount: core.rowCount, wordsPerRow: wordsPerRow)
+        let (words, width, wordsPerRow) = (self.words, self.width, self.wordsPerRow)
+        return freeRuns.withUnsafeMutableBufferPointer { runs in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordsPerRow * 3 + unionWords) { scratch in
+                words.withUnsafeBufferPointer { words in
+                    guard let base = scratch.baseAddress, let page = words.baseAddress else { return nil }
+                    var search = Search(page: page, wordsPerRow: wordsPerRow, scratch: base)
+                    var union = RowUnion(page: page, wordsPerRow: wordsPerRow, scratch: base + 3 * wordsPerRow)
+                    var row = firstRow
+                    // Rows below this are known to have room for the core.
+                    var known = row + core.row
+                    while row <= lastRow {
+                        let rows = row + core.row..<row + core.row + core.rowCount
+                        if let obstacle = Self.lastRow(
+                            of: max(known, rows.lowerBound)..<rows.upperBound, narrowerThan: core.run.count, runs, page,
+                            wordsPerRow: wordsPerRow, width: width)
+                        {
+                            known = obstacle + 1
+                            row = known - core.row
+                            continue
+                        }
+                        known = rows.upperBound
+                        if mask.slabs.allSatisfy({
+                            runs[row + $0.row].reaches(
+                                $0.widest, words: page + (row + $0.row) * wordsPerRow, width: width)
+                        }) {
+                            union.move(to: rows)
+                            if let x = search.firstColumn(mask, row: row, places: width - mask.width + 1, core: union.taken) {
+                                return (x, row)
+                            }
+                        }
+                        row += 1
                     }
+                    return nil
                 }
-                return nil
             }
         }
     }
 
-    private func mayFit(_ mask: ChartMask, row: Int) -> Bool {
-        let core = mask.core
-        for part in 0..<4 where longestFreeRun[row + core.row + part * (core.rowCount - 1) / 3] < core.run.count {
-            return false
-        }
-        return mask.slabs.allSatisfy { longestFreeRun[row + $0.row] >= $0.widest }
+    /// The highest row whose longest free run is too short; nil when there is none.
+    private static func lastRow(
+        of rows: Range<Int>, narrowerThan length: Int, _ runs: UnsafeMutableBufferPointer<FreeRun>,
+        _ page: UnsafePointer<UInt64>, wordsPerRow: Int, width: Int
+    ) -> Int? {
+        for row in rows.reversed()
+        where !runs[row].reaches(length, words: page + row * wordsPerRow, width: width) { return row }
+        return nil
     }
 
     /// Takes the texels of a mask and those around it, up to `padding` texels in both directions.
@@ -59,13 +87,11 @@ struct TexelGrid {
                 for row in rows { setBits(row: row, from: from, to: to) }
             }
         }
-        for row in max(0, y - padding)..<min(height, y + mask.height + padding) {
-            longestFreeRun[row] = measureFreeRun(row: row)
-        }
     }
 
     private mutating func setBits(row: Int, from: Int, to: Int) {
         guard from < to else { return }
+        freeRuns[row].take(from, to)
         let base = row * wordsPerRow
         let first = from >> 6, last = (to - 1) >> 6
         let firstMask = UInt64.max << UInt64(from & 63)
@@ -78,33 +104,6 @@ struct TexelGrid {
         for word in (first + 1)..<last { words[base + word] = .max }
         words[base + last] |= lastMask
     }
-
-    private func measureFreeRun(row: Int) -> Int32 {
-        var longest = 0, current = 0
-        for index in 0..<wordsPerRow {
-            var word = words[row * wordsPerRow + index]
-            let bits = min(64, width - index * 64)
-            if bits < 64 { word |= UInt64.max << UInt64(bits) }
-            if word == 0 {
-                current += 64
-                continue
-            }
-            var position = 0
-            while position < bits {
-                let free = min((word >> UInt64(position)).trailingZeroBitCount, bits - position)
-                current += free
-                position += free
-                guard position < bits else { break }
-                longest = max(longest, current)
-                current = 0
-                position += (~(word >> UInt64(position))).trailingZeroBitCount
-            }
-        }
-        return Int32(max(longest, current))
-    }
-
-    /// Number of taken texels.
-    var takenCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 }
 
 /// The search for a free place in one row, with its scratch memory.
@@ -128,20 +127,21 @@ private struct Search {
     }
 
     /// The leftmost of `places` columns where the mask fits with its lowest row at `row`.
-    mutating func firstColumn(_ mask: ChartMask, row: Int, places: Int) -> Int? {
+    ///
+    /// - Parameter core: the union of the rows of the mask's core.
+    mutating func firstColumn(_ mask: ChartMask, row: Int, places: Int, core union: UnsafePointer<UInt64>) -> Int? {
         words = 0..<(places + 63) / 64
         for word in words { free[word] = .max }
         if places & 63 != 0 { free[words.count - 1] = (1 << UInt64(places & 63)) - 1 }
-        let core = mask.core
-        collect(rows: (row + core.row)..<(row + core.row + core.rowCount), reach: Int(core.run.upperBound))
-        guard restrict(to: core.run) else { return nil }
+        guard restrict(to: mask.core.run, taken: union) else { return nil }
         if mask.slabs.count > 1 || mask.runs.count > 1 {
-            for slab in mask.slabs {
+            for index in mask.testOrder {
+                let slab = mask.slabs[Int(index)]
                 let runs = mask.runs[slab.firstRun..<slab.firstRun + slab.runCount]
                 guard let last = runs.last else { continue }
                 collect(rows: (row + slab.row)..<(row + slab.row + slab.rowCount), reach: Int(last.upperBound))
                 for run in runs {
-                    guard restrict(to: run) else { return nil }
+                    guard restrict(to: run, taken: taken) else { return nil }
                 }
             }
         }
@@ -161,8 +161,8 @@ private struct Search {
     }
 
     /// Keeps the places where a run of the collected rows is free; false when none is left.
-    private mutating func restrict(to run: Range<Int32>) -> Bool {
-        spread(from: Int(run.lowerBound), length: run.count)
+    private mutating func restrict(to run: Range<Int32>, taken: UnsafePointer<UInt64>) -> Bool {
+        spread(taken, from: Int(run.lowerBound), length: run.count)
         var first = words.upperBound, last = -1
         for word in words {
             free[word] &= ~blocked[word]
@@ -176,7 +176,7 @@ private struct Search {
     }
 
     /// Marks in `blocked` every place x where one of the texels x + from ..< x + from + length is taken.
-    private func spread(from: Int, length: Int) {
+    private func spread(_ taken: UnsafePointer<UInt64>, from: Int, length: Int) {
         let end = min(wordsPerRow, words.upperBound + length / 64 + 1)
         let sourceEnd = min(wordsPerRow, words.upperBound + (from + length) / 64 + 1)
         shift(taken, end: sourceEnd, by: from, into: blocked, words.lowerBound..<end, combine: false)
@@ -193,7 +193,7 @@ private struct Search {
     /// Shifts bits towards smaller places; beyond `end` the source counts as free.
     @inline(__always)
     private func shift(
-        _ source: UnsafeMutablePointer<UInt64>, end: Int, by distance: Int,
+        _ source: UnsafePointer<UInt64>, end: Int, by distance: Int,
         into target: UnsafeMutablePointer<UInt64>, _ range: Range<Int>, combine: Bool
     ) {
         let skip = distance >> 6, bits = UInt64(distance & 63)

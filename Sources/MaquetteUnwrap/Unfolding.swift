@@ -6,6 +6,7 @@ struct Unfolding {
     private let surface: Surface
     private let regions: PlanarRegions
     private let graph: RegionGraph
+    private var cornerNumbers: LocalNumbers
 
     /// Corners that come to lie closer than this part of their edge's length are the same point.
     static let tolerance = 0.05
@@ -16,10 +17,11 @@ struct Unfolding {
         self.surface = surface
         self.regions = regions
         self.graph = graph
+        cornerNumbers = LocalNumbers(capacity: surface.cornerFaces.count)
     }
 
     /// Lays the regions of one component down; false when that would stretch or turn over a face.
-    func lay(_ members: some Sequence<UInt32>, faces: [UInt32], into charts: inout ChartSet) -> Bool {
+    mutating func lay(_ members: some Sequence<UInt32>, faces: [UInt32], into charts: inout ChartSet) -> Bool {
         guard let first = members.max(by: { regions.areas[Int($0)] < regions.areas[Int($1)] }) else { return false }
         var placed: Set<UInt32> = []
         var queue = PriorityQueue()
@@ -70,15 +72,12 @@ struct Unfolding {
     }
 
     /// Makes corners that have come to lie together lie together exactly.
-    private func glue(_ faces: [UInt32], in charts: inout ChartSet) {
-        var corners: [Int] = []
-        var numbers: [Int: Int] = [:]
+    private mutating func glue(_ faces: [UInt32], in charts: inout ChartSet) {
         for face in faces {
-            for corner in surface.corners(ofFace: Int(face)) {
-                numbers[corner] = corners.count
-                corners.append(corner)
-            }
+            for corner in surface.corners(ofFace: Int(face)) { cornerNumbers.insert(corner) }
         }
+        defer { cornerNumbers.removeAll() }
+        let corners = cornerNumbers.members
         var parents = Array(corners.indices)
         func root(_ corner: Int) -> Int {
             var root = corner
@@ -88,22 +87,23 @@ struct Unfolding {
             }
             return root
         }
+        func unite(_ a: Int, _ b: Int) {
+            let rootA = root(a), rootB = root(b)
+            parents[max(rootA, rootB)] = min(rootA, rootB)
+        }
         for (number, corner) in corners.enumerated() {
             let twin = Int(surface.twins[corner])
             let next = surface.next(corner)
-            guard twin >= 0, let twinNumber = numbers[twin],
-                let nextNumber = numbers[next], let twinNextNumber = numbers[surface.next(twin)]
+            // Both sides look at the edge; one of them is enough.
+            guard twin > corner, let twinNumber = cornerNumbers[twin],
+                let nextNumber = cornerNumbers[next], let twinNextNumber = cornerNumbers[surface.next(twin)]
             else { continue }
             let limit = edgeLength(corner) * Self.tolerance
-            let gaps = [
-                charts.coordinates[corner] - charts.coordinates[surface.next(twin)],
-                charts.coordinates[next] - charts.coordinates[twin],
-            ]
-            guard gaps.allSatisfy({ ($0 * $0).sum() <= limit * limit }) else { continue }
-            for (a, b) in [(number, twinNextNumber), (nextNumber, twinNumber)] {
-                let rootA = root(a), rootB = root(b)
-                parents[max(rootA, rootB)] = min(rootA, rootB)
-            }
+            let near = charts.coordinates[corner] - charts.coordinates[surface.next(twin)]
+            let far = charts.coordinates[next] - charts.coordinates[twin]
+            guard max((near * near).sum(), (far * far).sum()) <= limit * limit else { continue }
+            unite(number, twinNextNumber)
+            unite(nextNumber, twinNumber)
         }
         var sums = [SIMD2<Double>](repeating: .zero, count: corners.count)
         var counts = [Double](repeating: 0, count: corners.count)

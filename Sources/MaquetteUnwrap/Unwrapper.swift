@@ -1,3 +1,4 @@
+import MaquetteImaging
 import MaquetteScene
 
 /// Gives every face of a scene a place of its own in a texture.
@@ -15,13 +16,14 @@ public enum Unwrapper {
     ///   - scene: what to unwrap; neither its faces nor their order change.
     ///   - triangles: the scene's mesh, triangulated.
     ///   - layout: what is asked.
+    ///   - threads: number of threads, or nil for one a core; the atlas is the same for any.
     /// - Throws: `UnwrapError`.
     public static func atlas(
-        for scene: Scene, triangles: TriangleMesh, layout: TextureLayout = TextureLayout()
+        for scene: Scene, triangles: TriangleMesh, layout: TextureLayout = TextureLayout(), threads: Int? = nil
     ) throws -> Atlas {
         try layout.check()
         guard scene.mesh.faceCount > 0 else { throw UnwrapError.noFaces(scene: scene.name) }
-        var builder = AtlasBuilder(scene: scene, triangles: triangles, layout: layout)
+        var builder = AtlasBuilder(scene: scene, triangles: triangles, layout: layout, loop: ParallelLoop(threads: threads))
         let kept = try builder.chooseKept()
         try builder.unwrap(keeping: kept)
         builder.keep(kept)

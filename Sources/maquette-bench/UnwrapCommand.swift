@@ -11,7 +11,7 @@ struct UnwrapCommand: ParsableCommand {
         abstract: "Time the unwrapper and measure its atlases.",
         discussion: """
             Prints time, charts, utilisation and area-weighted L2 stretch (1 is best). With --export the \
-            same meshes are written as OBJ, for docs/benchmarks/unwrap-xatlas.py to measure xatlas on them.
+            same meshes are written as OBJ; docs/benchmarks/unwrap.py compares the unwrapper with xatlas on them.
             """)
 
     @Argument(help: "Scenes to make: \(UnwrapBenchmarkScene.allCases.map(\.rawValue).joined(separator: ", ")); all by default.")

@@ -49,7 +49,8 @@ struct TexturePass {
             self.survey = try survey ?? scene.survey(threads: job.sampler.threads)
             recorder.begin(.unwrapping)
             atlas = try Unwrapper.atlas(
-                for: scene.scene, triangles: scene.triangles, layout: job.layout)
+                for: scene.scene, triangles: scene.triangles, layout: job.layout,
+                threads: job.sampler.threads)
             recorder.note(atlas.notes)
             painter = try TexturePainter(
                 scene: scene.scene, triangles: scene.triangles, atlas: atlas, visibilities: visibilities,
