@@ -134,17 +134,45 @@ struct AtlasPacker {
     private func attempt(density: Double, heightLimit: Int, takesMisfits: Bool = false) -> Fill? {
         let scaled = shapes.map { ScaledChart($0, density: density, minimum: minimumTexels, longest: innerSize) }
         guard takesMisfits || scaled.reduce(0, { $0 + $1.mask.area }) <= innerSize * heightLimit else { return nil }
-        let order = scaled.indices.sorted { a, b in
-            let longA = max(scaled[a].mask.width, scaled[a].mask.height)
-            let longB = max(scaled[b].mask.width, scaled[b].mask.height)
-            if longA != longB { return longA > longB }
+        let orders = takesMisfits || shapes.count > Self.fewCharts ? [PackingOrder.longestSide] : PackingOrder.allCases
+        var best: Fill?
+        for order in orders {
+            let fill = place(scaled, in: order, heightLimit: heightLimit, takesMisfits: takesMisfits)
+            if let fill, fill.height < best?.height ?? .max { best = fill }
+        }
+        return best
+    }
+
+    /// So few charts leave large gaps in one order that they do not in another.
+    private static let fewCharts = 64
+
+    /// What comes first.
+    private enum PackingOrder: CaseIterable {
+        case longestSide, area, shortestSide
+
+        func rank(_ mask: ChartMask) -> Int {
+            switch self {
+            case .longestSide: max(mask.width, mask.height)
+            case .area: mask.area
+            case .shortestSide: min(mask.width, mask.height)
+            }
+        }
+    }
+
+    /// Gives charts their places one after the other; nil when one finds none and `takesMisfits` is false.
+    private func place(
+        _ scaled: [ScaledChart], in order: PackingOrder, heightLimit: Int, takesMisfits: Bool
+    ) -> Fill? {
+        let sequence = scaled.indices.sorted { a, b in
+            let rankA = order.rank(scaled[a].mask), rankB = order.rank(scaled[b].mask)
+            if rankA != rankB { return rankA > rankB }
             let areaA = scaled[a].mask.area, areaB = scaled[b].mask.area
             return areaA != areaB ? areaA > areaB : a < b
         }
         var page = TexelGrid(width: innerSize, height: heightLimit)
         var cursors = RowCursors()
         var result = Fill(placements: [ChartPlacement?](repeating: nil, count: shapes.count))
-        for chart in order {
+        for chart in sequence {
             var best: (turns: Int, mask: ChartMask, x: Int, y: Int)?
             for (turns, mask) in scaled[chart].turnedMasks(shapes[chart]).enumerated() {
                 guard let mask else { continue }
