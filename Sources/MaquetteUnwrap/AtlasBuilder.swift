@@ -33,37 +33,54 @@ struct AtlasBuilder {
             faceCharts: [UInt32](repeating: 0, count: scene.mesh.faceCount), chartCount: 0)
     }
 
-    /// The materials that keep their texture coordinates, ascending.
-    mutating func chooseKept() throws -> [KeptMaterial] {
+    /// The pages of the materials that keep their texture coordinates.
+    mutating func chooseKept() throws -> [KeptPage] {
         let inUse = (0..<materials.count).filter { !materials[$0].isEmpty }
         guard layout.policy != .unwrap else { return [] }
         guard layout.policy == .keep || !scene.mesh.textureCoordinates.isEmpty else { return [] }
         let surface = Surface(scene.mesh, triangles: triangles, faces: [])
-        var kept: [KeptMaterial] = []
-        var notes = MaterialNotes()
+        var reasons: [Int: String] = [:]
+        var members: [KeptPage.Member] = []
         for material in inUse {
-            let name = scene.materials[material].name
             let usability = UVUsability(scene.mesh, faces: materials[material], surface: surface)
             if layout.policy == .keep, let obstacle = usability.obstacle {
-                throw UnwrapError.unusableTextureCoordinates(material: name, reason: obstacle)
+                throw UnwrapError.unusableTextureCoordinates(material: scene.materials[material].name, reason: obstacle)
             }
             let reason = usability.obstacle ?? usability.defect
-            if let reason, layout.policy != .keep {
-                notes.add(.unwrapped(because: reason), material: name)
-                continue
-            }
-            notes.add(reason.map { .keptAlthough($0) } ?? .kept, material: name)
-            kept.append(
-                KeptMaterial(
+            reasons[material] = reason
+            guard reason == nil || layout.policy == .keep else { continue }
+            members.append(
+                KeptPage.Member(
                     material, faces: materials[material], in: scene, surface: surface, isAlone: reason != nil))
         }
+        var pages = KeptPage.pages(of: members)
+        // A small part of a layout is no waste, a layout of nothing but small parts is.
+        for page in pages where page.flatArea < UVUsability.leastUse {
+            for material in page.materials where reasons[material] == nil { reasons[material] = UVUsability.waste }
+        }
+        if layout.policy != .keep { pages.removeAll { $0.flatArea < UVUsability.leastUse } }
+        tell(of: inUse, reasons: reasons)
+        return pages
+    }
+
+    /// Notes what becomes of the materials' coordinates.
+    private mutating func tell(of inUse: [Int], reasons: [Int: String]) {
+        var notes = MaterialNotes()
+        for material in inUse {
+            let fate: MaterialNotes.Fate =
+                switch (reasons[material], layout.policy) {
+                case (nil, _): .kept
+                case (let reason?, .keep): .keptAlthough(reason)
+                case (let reason?, _): .unwrapped(because: reason)
+                }
+            notes.add(fate, material: scene.materials[material].name)
+        }
         atlas.notes += notes.sentences
-        return kept
     }
 
     /// Unwraps the faces of all other materials into shared pages.
-    mutating func unwrap(keeping kept: [KeptMaterial]) throws {
-        let keptSet = Set(kept.map { UInt32($0.material) })
+    mutating func unwrap(keeping kept: [KeptPage]) throws {
+        let keptSet = Set(kept.flatMap(\.materials).map { UInt32($0) })
         let faces = (0..<UInt32(scene.materials.count)).filter { !keptSet.contains($0) }
             .flatMap { materials[Int($0)] }.sorted()
         guard !faces.isEmpty else { return }
@@ -96,9 +113,8 @@ struct AtlasBuilder {
     }
 
     /// Gives the kept materials pages and their faces charts.
-    mutating func keep(_ kept: [KeptMaterial]) {
-        guard !kept.isEmpty else { return }
-        let groups = KeptMaterial.grouped(kept)
+    mutating func keep(_ groups: [KeptPage]) {
+        guard !groups.isEmpty else { return }
         // Without a density to follow the material that needs the largest page gets it.
         let least = groups.map(\.unitDensity).filter { $0 > 0 }.min() ?? 1
         let density = layout.texelDensity ?? atlas.texelDensity ?? Double(layout.textureSize) * least
@@ -122,7 +138,7 @@ struct AtlasBuilder {
             }
             atlas.pages.append(Atlas.Page(name: naming.name(for: name), width: size, height: size))
         }
-        numberKeptCharts(kept.map(\.material))
+        numberKeptCharts(groups.flatMap(\.materials))
     }
 
     /// Lays copies onto the texels of their models.

@@ -20,7 +20,8 @@ struct TriangleOverlaps {
         triangles = overlapping.sorted()
     }
 
-    private static func overlap(_ a: FlatTriangle, _ b: FlatTriangle) -> Bool {
+    /// Whether two triangles cover a place together, by more than rounding.
+    static func overlap(_ a: FlatTriangle, _ b: FlatTriangle) -> Bool {
         let smaller = min(thickness(a), thickness(b))
         return a.penetration(of: b) > min(tolerance, smaller * 0.25)
     }

@@ -4,8 +4,8 @@ import MaquetteScene
 struct UVUsability: Sendable {
     /// Why the coordinates cannot be painted at all: missing, not finite or tiling; nil when they can.
     let obstacle: String?
-    /// Why painting on them would go wrong in places: overlapping, degenerate or wasteful; nil when it
-    /// would not. Looked for only where there is no obstacle.
+    /// Why painting on them would go wrong in places: overlapping or degenerate; nil when it would not. Looked for
+    /// only where there is no obstacle.
     let defect: String?
 
     /// How far outside the unit square a coordinate may be: rounding of the file's decimals.
@@ -14,8 +14,10 @@ struct UVUsability: Sendable {
     static let greatestAnisotropy = 64.0
     /// Degenerate faces are overlooked up to this part of the material's area.
     static let negligibleShare = 0.01
-    /// Coordinates that use less of the texture than this waste it.
+    /// Coordinates that use less of the texture than this waste it, unless others lie beside them.
     static let leastUse = 0.01
+    /// What is said of those.
+    static let waste = "its faces use less than 1 % of the texture"
 
     /// - Parameters:
     ///   - faces: the material's faces.
@@ -89,9 +91,6 @@ struct UVUsability: Sendable {
         guard area > 0 else { return nil }
         if degenerateArea > area * negligibleShare {
             return "\(degenerate) of its \(faces.count) faces have no room or are torn long in the texture"
-        }
-        if use < leastUse {
-            return "its faces use less than \(Int(leastUse * 100)) % of the texture"
         }
         if use > 1.02 {
             let times = (use * 10).rounded() / 10

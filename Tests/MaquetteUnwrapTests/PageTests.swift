@@ -159,6 +159,28 @@ import Testing
         #expect(atlas.pages.map(\.name) == ["model", "part_1"])
     }
 
+    @Test func smallPartsOfALayoutAreKept() throws {
+        let small = [SIMD2(0.5, 0.0), SIMD2(0.54, 0), SIMD2(0.54, 0.04), SIMD2(0.5, 0.04)]
+        let layout = [square(0, 0), small, square(0, 0.5), small.map { $0 + SIMD2(0, 0.1) }]
+        let scene = squares(layout, side: [1, 0.1, 1, 0.1])
+        let atlas = try atlas(scene, TextureLayout())
+        #expect(atlas.facePages == [0, 0, 0, 0])
+        #expect(atlas.cornerCoordinates == layout.flatMap { $0 })
+        // By themselves they would waste a page.
+        let alone = squares([small, small, small, small], side: [0.1, 0.1, 0.1, 0.1])
+        #expect(try self.atlas(alone, TextureLayout()).notes.first?.hasPrefix("Unwrapped") == true)
+    }
+
+    @Test func whatWasUnwrappedIsKeptTheNextTime() throws {
+        var scene = walls([SIMD2(6, 6), SIMD2(1, 1), SIMD2(5, 3), SIMD2(1, 2), SIMD2(2, 2)])
+        let first = try atlas(scene, TextureLayout(textureSize: 512))
+        scene.mesh.textureCoordinates = first.cornerCoordinates
+        for corner in scene.mesh.corners.indices { scene.mesh.corners[corner].textureCoordinate = UInt32(corner) }
+        let second = try atlas(scene, TextureLayout(textureSize: 512))
+        #expect(second.cornerCoordinates == first.cornerCoordinates)
+        #expect(second.pages == first.pages)
+    }
+
     @Test func otherDensitiesAndOtherPicturesAreOtherLayouts() throws {
         let layout = [square(0, 0), square(0.5, 0), square(0, 0.5), square(0.5, 0.5)]
         #expect(try atlas(squares(layout, side: [1, 1, 5, 1]), TextureLayout()).facePages == [0, 0, 1, 0])
