@@ -15,7 +15,7 @@ BUILD := swift build -c release $(NATIVE)
 MAQUETTE := .build/release/maquette
 
 PACKAGES := fonts-dejavu-core libassimp-dev libdnnl-dev libfontconfig-dev libfreetype-dev libjpeg-dev libopenexr-dev \
-	libpng-dev libtiff-dev libwebp-dev pkg-config
+	libpng-dev libssl-dev libtiff-dev libwebp-dev pkg-config
 # The page of a sweep is tested in a real browser.
 TEST_PACKAGES := chromium
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "COpenEXR", providers: [.apt(["libopenexr-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
         .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev", "fonts-dejavu-core"])]),
@@ -45,7 +46,7 @@ let package = Package(
 
         // Diffusion.
         .target(name: "MaquetteTensor", dependencies: ["CDNNL", "CVectorBits"]),
-        .target(name: "MaquetteDiffusion", dependencies: ["MaquetteTensor", "MaquetteImaging", "CVectorBits"]),
+        .target(name: "MaquetteDiffusion", dependencies: ["MaquetteTensor", "MaquetteImaging", "CVectorBits", "CCrypto"]),
 
         // The jobs and their command line.
         .target(

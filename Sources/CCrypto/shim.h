@@ -1,0 +1,6 @@
+#ifndef MAQUETTE_CCRYPTO_SHIM_H
+#define MAQUETTE_CCRYPTO_SHIM_H
+
+#include <openssl/evp.h>
+
+#endif
