@@ -177,6 +177,8 @@ import Testing
         #expect(refusal { $0.guidanceScale = .nan } == "a guidance scale of nan was asked for, choose 0 or more")
         #expect(refusal { $0.strength = 0.5 } == "a strength of 0.5 needs a picture to start from, give one or choose 1")
         #expect(refusal { $0.strength = 1.5 } == "a strength of 1.5 was asked for, choose more than 0 and at most 1")
+        #expect(refusal { $0.strength = 0 } == "a strength of 0.0 was asked for, choose more than 0 and at most 1")
+        #expect(refusal { $0.strength = -0.2 } != nil)
         #expect(refusal { $0.strength = .nan } != nil)
         #expect(refusal {
             $0.initImage = Self.picture(width: 16, height: 16)
