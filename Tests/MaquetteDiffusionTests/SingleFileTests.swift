@@ -190,7 +190,7 @@ import Testing
             Issue.record("a misshapen tensor")
             return
         }
-        guard case WeightsError.notFinite(_, weight)? = try failure({ _ in }, spoil: weight) else {
+        guard case WeightsError.notFinite(_, weight, [64, 64])? = try failure({ _ in }, spoil: weight) else {
             Issue.record("a tensor that is not finite")
             return
         }

@@ -66,7 +66,7 @@ public final class SafetensorsFile: Sendable {
             default:
                 throw WeightsError.unsupportedElementType(file: path, tensor: name, type: entry.type.rawValue)
             }
-            guard isFinite else { throw WeightsError.notFinite(file: path, tensor: name) }
+            guard isFinite else { throw WeightsError.notFinite(file: path, tensor: name, shape: entry.shape) }
         }
     }
 }

@@ -15,7 +15,7 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
     /// A tensor has not the shape that the configuration asks for.
     case misshapen(file: String, tensor: String, expected: Shape, found: Shape)
     /// A tensor holds NaN or infinity.
-    case notFinite(file: String, tensor: String)
+    case notFinite(file: String, tensor: String, shape: Shape)
 
     public var description: String {
         switch self {
@@ -33,8 +33,8 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
                 + "the weights do not belong to this config.json."
         case let .misshapen(file, tensor, expected, found):
             "The tensor “\(tensor)” in “\(file)” has shape \(found) where config.json asks for \(expected)."
-        case let .notFinite(file, tensor):
-            "The tensor “\(tensor)” in “\(file)” holds NaN or infinity; download or export the checkpoint again."
+        case let .notFinite(file, tensor, shape):
+            "The tensor “\(tensor)” of shape \(shape) in “\(file)” holds NaN or infinity; download or export the checkpoint again."
         }
     }
 }

@@ -171,7 +171,7 @@ import Testing
         let header = #"{"a":{"dtype":"\#(type)","shape":[10],"data_offsets":[0,\#(data.count)]}}"#
         try withFile(file(header, data: data)) { path in
             let parameter = try #require(try SafetensorsFile(path: path).parameter("a"))
-            #expect(throws: WeightsError.notFinite(file: path, tensor: "a")) { try parameter.floats() }
+            #expect(throws: WeightsError.notFinite(file: path, tensor: "a", shape: [10])) { try parameter.floats() }
         }
     }
 }
