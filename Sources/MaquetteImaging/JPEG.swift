@@ -29,6 +29,26 @@ public enum JPEG {
     }
 }
 
+extension JPEG {
+    /// The ICC profile that a file holds in segments APP2 before its pixels, if any.
+    static func colorProfile(in bytes: [UInt8]) -> [UInt8]? {
+        let mark = Array("ICC_PROFILE\0".utf8)
+        var parts: [UInt8: ArraySlice<UInt8>] = [:]
+        var offset = 2
+        while offset + 4 <= bytes.count, bytes[offset] == 0xFF, bytes[offset + 1] != 0xDA {
+            let length = Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
+            let end = offset + 2 + length
+            guard length >= 2, end <= bytes.count else { break }
+            let contents = bytes[offset + 4..<end]
+            if bytes[offset + 1] == 0xE2, contents.count > mark.count + 2, contents.starts(with: mark) {
+                parts[contents[contents.startIndex + mark.count]] = contents.dropFirst(mark.count + 2)
+            }
+            offset = end
+        }
+        return parts.isEmpty ? nil : parts.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+}
+
 /// An open JPEG file; every step turns libjpeg's complaint into an `ImagingError`.
 private struct JPEGReader {
     let name: String

@@ -57,6 +57,13 @@ extension PNG {
         }
     }
 
+    /// The ICC profile that a file holds, if any.
+    ///
+    /// - Throws: `ImagingError`, as for its pixels.
+    static func colorProfile(in bytes: [UInt8], name: String) throws -> [UInt8]? {
+        try read(bytes, name: name) { reader in reader.colorProfile() }
+    }
+
     /// Reads the text chunks of a file (tEXt, zTXt and iTXt) as key → value.
     ///
     /// Where a key occurs twice, its last value counts.
@@ -154,6 +161,15 @@ private struct PNGReader {
             try attempt { maquette_png_read_rows($0, buffer.baseAddress, width) }
             count = width * height
         }
+    }
+
+    func colorProfile() -> [UInt8]? {
+        var title: png_charp?
+        var compression: Int32 = 0
+        var profile: png_bytep?
+        var length: png_uint_32 = 0
+        guard png_get_iCCP(png, info, &title, &compression, &profile, &length) != 0, let profile else { return nil }
+        return Array(UnsafeBufferPointer(start: profile, count: Int(length)))
     }
 
     func text() -> [String: String] {

@@ -2,12 +2,14 @@
 ///
 ///     let photo = try Photo(bytes, name: "kitchen.jpg")
 ///
-/// Colours are taken as sRGB; colour profiles are not read.
+/// Colours are taken as sRGB; `notes` say so where the file states others.
 public struct Photo: Sendable, Equatable {
     /// The picture, upright.
     public var image: Image
     /// How the stored picture was turned to stand upright.
     public var orientation: Orientation
+    /// What the user should know about it, plain sentences.
+    public var notes: [String] = []
 
     /// A picture that stands upright already.
     public init(image: Image) {
@@ -23,18 +25,23 @@ public struct Photo: Sendable, Equatable {
     /// - Throws: `ImagingError.notPhoto` for a file of another kind, otherwise the error of its format.
     public init(_ bytes: [UInt8], name: String) throws {
         let stored: Image
+        let profile: [UInt8]?
         switch PictureFormat(of: bytes) {
         case .png:
             stored = try PNG.decode(bytes, name: name)
             orientation = PNG.chunk("eXIf", in: bytes).map(Exif.orientation) ?? .upright
+            profile = try PNG.colorProfile(in: bytes, name: name)
         case .jpeg:
             (stored, orientation) = try JPEG.decode(bytes, name: name)
+            profile = JPEG.colorProfile(in: bytes)
         case .webp:
             (stored, orientation) = try WebP.decode(bytes, name: name)
+            profile = WebP.chunk("ICCP", in: bytes).map(Array.init)
         case let format:
             throw ImagingError.notPhoto(name: name, format: format)
         }
         image = stored.turned(orientation)
+        notes = [profile.flatMap(ColorProfile.init)?.note(photo: name)].compactMap { $0 }
     }
 }
 

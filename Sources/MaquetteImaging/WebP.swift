@@ -36,7 +36,7 @@ public enum WebP {
         }
         return (
             Image(width: width, height: height, channels: channels, samples: samples),
-            exif(in: bytes).map(Exif.orientation) ?? .upright
+            chunk("EXIF", in: bytes).map(Exif.orientation) ?? .upright
         )
     }
 
@@ -67,14 +67,14 @@ public enum WebP {
         }
     }
 
-    /// The contents of the EXIF chunk, where the file is sound up to there.
-    private static func exif(in bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    /// The contents of the first chunk of a type, where the file is sound up to there.
+    static func chunk(_ type: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {
         var offset = 12
         while offset + 8 <= bytes.count {
             let length = bytes[offset + 4..<offset + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
             guard offset + 8 + length <= bytes.count else { return nil }
             let contents = offset + 8..<offset + 8 + length
-            if bytes[offset..<offset + 4].elementsEqual("EXIF".utf8) { return bytes[contents] }
+            if bytes[offset..<offset + 4].elementsEqual(type.utf8) { return bytes[contents] }
             offset = contents.upperBound + length % 2
         }
         return nil

@@ -43,6 +43,25 @@ import Testing
         #expect(try Self.photo("exif.png").orientation == .quarterClockwise)
     }
 
+    @Test(arguments: ["jpg", "png", "webp"])
+    func coloursOtherThanSRGBAreSaid(ending: String) throws {
+        #expect(try Self.photo("p3." + ending).notes == [
+            "p3.\(ending) has the colour profile \"Display P3\", and its colours are taken as sRGB: "
+                + "convert it to sRGB if they look dull or wrong."
+        ])
+        #expect(try Self.photo("srgb." + ending).notes == [])
+    }
+
+    @Test func coloursAreToldByTheirPrimariesToo() throws {
+        #expect(try Self.photo("nameless.jpg").notes == [])
+        #expect(try Self.photo("progressive.jpg").notes == [])
+        let profile = try #require(JPEG.colorProfile(in: Fixture.bytes("photos/p3.jpg")))
+        #expect(ColorProfile(profile) == ColorProfile(profile + [0]))
+        // Whatever is cut off, nothing is read beyond.
+        for count in 0..<profile.count { _ = ColorProfile(Array(profile[..<count])) }
+        #expect(ColorProfile(Array(profile[..<30])) == nil)
+    }
+
     @Test func animationsAreRefused() throws {
         #expect(throws: ImagingError.unsupported(
             name: "animation.webp", reason: "it is an animation, and a single picture is needed")

@@ -32,7 +32,9 @@ public struct PhotoDepthJob: Sendable {
     /// - Returns: the encoded file, of the photo's size: inverse depth on the estimator's own scale.
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(observer: JobObserver) throws -> [UInt8] {
-        let photo = try Photo(InputFile.bytes(of: photoPath), name: photoPath).image
+        let stored = try Photo(InputFile.bytes(of: photoPath), name: photoPath)
+        stored.notes.forEach { observer(.noted($0)) }
+        let photo = stored.image
         observer(.began(.loadingModel))
         let estimator = try DepthEstimator(contentsOf: URL(fileURLWithPath: modelPath))
         observer(.began(.estimatingDepth))
