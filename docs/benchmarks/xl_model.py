@@ -2,10 +2,11 @@
 """Writes a checkpoint of the size and layout of SSD-1B, or a ControlNet for it, with random weights.
 
     pip install torch diffusers transformers
-    python3 docs/benchmarks/xl_model.py FOLDER [--part ssd-1b|controlnet-small] [--dtype bfloat16]
+    python3 docs/benchmarks/xl_model.py FOLDER [--part ssd-1b|controlnet-small|controlnet-mid|controlnet-full] [--dtype bfloat16]
 
 The configurations are those of segmind/SSD-1B (a UNet of 1331 million parameters, text encoders of 123 and 695
-million, a VAE of 84 million) and of diffusers/controlnet-depth-sdxl-1.0-small (160 million). As diffusion_model.py
+million, a VAE of 84 million) and of diffusers/controlnet-depth-sdxl-1.0-small (160 million), -mid (271 million) and the full
+one (1251 million). As diffusion_model.py
 does it, weights are seeded and scaled so that speed and memory can be measured on them, and pictures cannot.
 """
 import argparse
@@ -26,9 +27,15 @@ UNET = dict(
     down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
     up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
     transformer_layers_per_block=[1, [2, 2], [4, 4]], reverse_transformer_layers_per_block=[[4, 4, 10], [2, 1, 1], 1], **ADDED)
-SMALL = dict(
+CONTROLNET = dict(
     block_out_channels=(320, 640, 1280), layers_per_block=2, attention_head_dim=(5, 10, 20), cross_attention_dim=2048,
-    use_linear_projection=True, down_block_types=("DownBlock2D",) * 3, transformer_layers_per_block=[0, 0, 0], **ADDED)
+    use_linear_projection=True, **ADDED)
+PLAIN, ATTENDING = "DownBlock2D", "CrossAttnDownBlock2D"
+CONTROLNETS = {
+    "controlnet-small": dict(down_block_types=(PLAIN,) * 3, transformer_layers_per_block=[0, 0, 0]),
+    "controlnet-mid": dict(down_block_types=(PLAIN, PLAIN, ATTENDING), transformer_layers_per_block=[0, 0, 1]),
+    "controlnet-full": dict(down_block_types=(PLAIN, ATTENDING, ATTENDING), transformer_layers_per_block=[1, 2, 10]),
+}
 TEXT = dict(vocab_size=49408, max_position_embeddings=77, projection_dim=768)
 
 
@@ -54,16 +61,21 @@ def make_checkpoint(folder, dtype):
     (folder / "model_index.json").write_text(json.dumps({"_class_name": "StableDiffusionXLPipeline", "force_zeros_for_empty_prompt": True}))
 
 
-def make_controlnet(folder, dtype):
-    randomized(lambda: ControlNetModel(**SMALL), 7).to(dtype).save_pretrained(folder)
+def make_controlnet(folder, dtype, part):
+    module = randomized(lambda: ControlNetModel(**CONTROLNET, **CONTROLNETS[part]), 7).to(dtype)
+    print(f"{part}: {sum(p.numel() for p in module.parameters()) / 1e6:.1f} million parameters", flush=True)
+    module.save_pretrained(folder)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--part", choices=["ssd-1b", "controlnet-small"], default="ssd-1b")
+    parser.add_argument("--part", choices=["ssd-1b", *CONTROLNETS], default="ssd-1b")
     parser.add_argument("--dtype", choices=["float16", "bfloat16", "float32"], default="bfloat16")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    make = make_checkpoint if options.part == "ssd-1b" else make_controlnet
-    make(options.folder, getattr(torch, options.dtype))
+    dtype = getattr(torch, options.dtype)
+    if options.part == "ssd-1b":
+        make_checkpoint(options.folder, dtype)
+    else:
+        make_controlnet(options.folder, dtype, options.part)
