@@ -68,4 +68,23 @@ import Testing
         #expect(outcome.errors.contains(words), "\(outcome.errors)")
         #expect(!folder.contents.contains("a.png"))
     }
+
+    @Test(arguments: [
+        ("tiny-controlnet-xl", ["ControlNet (ControlNetModel)", "--controlnet", "Stable Diffusion XL"]),
+        ("loras/xl-lcm.safetensors", ["LoRA", "--lora", "--scheduler lcm"]),
+        ("tiny-taesd", ["VAE (AutoencoderTiny)", "--vae", "--preview-vae"]),
+        ("../depth-estimation/checkpoint/depth_estimator", ["depth estimator (DPTForDepthEstimation)", "--depth-model"]),
+    ])
+    func inspectTellsWhatGoesWithModels(name: String, words: [String]) throws {
+        let outcome = try Program.run(["inspect", Self.fixture(name)])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        for word in words { #expect(outcome.output.contains(word), "\(outcome.output)") }
+        let json = try Program.run(["inspect", Self.fixture(name), "--json"])
+        #expect(json.exitCode == 0 && json.output.contains("\"parameterCount\""), "\(json.errors)")
+    }
+
+    @Test func inspectNamesTheWholeForAPart() throws {
+        let outcome = try Program.run(["inspect", Self.fixture("tiny-depth/unet")])
+        #expect(outcome.exitCode == 65 && outcome.errors.contains("model_index.json"), "\(outcome.errors)")
+    }
 }

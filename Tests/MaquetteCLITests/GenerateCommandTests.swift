@@ -92,6 +92,60 @@ import Testing
         #expect(try paint("d.png") != metric)
     }
 
+    @Test func guidanceInPartOfTheStepsIsTakenAndRecorded() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.textModel(in: folder)
+        func paint(_ name: String, _ interval: String) throws -> Image {
+            let outcome = try Program.run([
+                "generate", "--model", model, "--prompt", "a chair", "--steps", "4", "--size", "16x16", "--guidance", "5",
+                "--guidance-interval", interval, "--output", folder(name + ".png"),
+            ])
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            return try Self.picture(folder, name + ".png")
+        }
+        let whole = try paint("a", "0:1")
+        #expect(try paint("b", "0.25:0.75") != whole)
+        let report = try JSONDecoder().decode(PictureReport.self, from: Data(folder.bytes("b.run.json")))
+        #expect(report.sampling.guidanceInterval == GuidanceInterval(start: 0.25, end: 0.75))
+    }
+
+    @Test func aReportBesideThePictureSaysHowItWasPainted() throws {
+        let folder = try TemporaryFolder()
+        try Self.writeDepth(folder("depth.png"))
+        let common = ["generate", "--depth", folder("depth.png"), "--prompt", "red brick walls", "--steps", "1"]
+        var outcome = try Program.run(common + ["--seed", "7", "--output", folder("a.png"), "--json"])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(folder.contents == ["a.png", "a.run.json", "depth.png"])
+        #expect(outcome.output.contains("a.run.json"))
+        let report = try JSONDecoder().decode(PictureReport.self, from: Data(folder.bytes("a.run.json")))
+        #expect(report.model.name == "maquette-depth" && report.model.sha256.count == 64 && report.model.license == "apache-2.0")
+        #expect(report.sampling.prompt == "red brick walls" && report.sampling.seed == 7 && report.sampling.numInferenceSteps == 1)
+        #expect(report.depth?.path == folder("depth.png") && report.depth?.convention == nil)
+        #expect(report.size == [64, 64] && report.image == nil && report.controlNets.isEmpty)
+        #expect(report.timings.keys.contains("painting") && report.libraries["oneDNN"] != nil)
+
+        // It is not replaced unasked, and does not outlive the picture that it tells of.
+        try FileManager.default.removeItem(atPath: folder("a.png"))
+        outcome = try Program.run(common + ["--output", folder("a.png")])
+        #expect(outcome.exitCode == 73 && outcome.errors.contains("a.run.json"), "\(outcome.errors)")
+        outcome = try Program.run(common + ["--output", folder("a.png"), "--overwrite", "--no-metadata"])
+        #expect(outcome.exitCode == 0 && folder.contents == ["a.png", "depth.png"], "\(outcome.errors) \(folder.contents)")
+    }
+
+    @Test func previewsMayHaveAVAEOfTheirOwn() throws {
+        let folder = try TemporaryFolder()
+        let model = try Self.textModel(in: folder)
+        let common = ["generate", "--model", model, "--prompt", "a chair", "--size", "16x16", "--steps", "3", "--no-metadata", "--preview", "1"]
+        let tiny = Program.package + "/Tests/Fixtures/diffusion/tiny-taesd"
+        var outcome = try Program.run(common + ["--output", folder("a.png")])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        outcome = try Program.run(common + ["--output", folder("b.png"), "--preview-vae", tiny])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(try folder.bytes("b.png") == folder.bytes("a.png"), "the finished picture is the model's own VAE's")
+        outcome = try Program.run(common + ["--output", folder("c.png"), "--preview-vae", "/nowhere/taesd"])
+        #expect(outcome.exitCode == 66 && outcome.errors.contains("/nowhere/taesd"), "\(outcome.errors)")
+    }
+
     @Test func sizesAreRoundedAndSaid() throws {
         let folder = try TemporaryFolder()
         try Self.writeDepth(folder("depth.png"), width: 50, height: 41)

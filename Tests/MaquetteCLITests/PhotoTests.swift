@@ -59,6 +59,33 @@ import Testing
         #expect(try PNG.decode(folder.bytes("c.png"), name: "c") != PNG.decode(folder.bytes("a.png"), name: "a"))
     }
 
+    /// An estimator beside the model lets models that bring none, and ControlNets, see the depth in a photo.
+    @Test func anotherEstimatorMayBeNamed() throws {
+        let folder = try TemporaryFolder()
+        let whole = try Self.checkpoint(in: folder)
+        let bare = Self.fixtures + "/diffusion/tiny-depth"
+        func paint(_ name: String, _ more: [String]) throws -> Program.Outcome {
+            try Program.run(["generate", "--image", Self.photo, "--output", folder(name)] + Self.quick + more)
+        }
+        var outcome = try paint("a.png", ["--model", whole])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        outcome = try paint("b.png", ["--model", bare, "--depth-model", whole])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(try PNG.decode(folder.bytes("b.png"), name: "b") == PNG.decode(folder.bytes("a.png"), name: "a"))
+        let report = try JSONDecoder().decode(PictureReport.self, from: Data(folder.bytes("b.run.json")))
+        #expect(report.depth?.path == whole && report.depth?.estimatorSHA256?.count == 64 && report.image == Self.photo)
+
+        let xl = ["--model", Self.fixtures + "/diffusion/tiny-xl", "--controlnet", Self.fixtures + "/diffusion/tiny-controlnet-xl"]
+        outcome = try paint("c.png", xl + ["--depth-model", whole])
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        outcome = try paint("d.png", xl)
+        #expect(outcome.exitCode == 64 && outcome.errors.contains("--depth-model"), "\(outcome.errors)")
+        outcome = try paint("d.png", ["--model", Self.fixtures + "/diffusion/tiny-xl", "--depth-model", whole])
+        #expect(outcome.exitCode == 64 && outcome.errors.contains("leave --depth-model away"), "\(outcome.errors)")
+        outcome = try paint("d.png", ["--model", bare, "--depth-model", bare])
+        #expect(outcome.exitCode == 66 && outcome.errors.contains("has no depth estimator"), "\(outcome.errors)")
+    }
+
     @Test func wrongPhotosAndOptionsAreNamed() throws {
         let folder = try TemporaryFolder()
         let model = try Self.checkpoint(in: folder)

@@ -51,6 +51,18 @@ import Testing
         #expect(table.split(whereSeparator: \.isNewline).count == 3)
     }
 
+    @Test func picturesOfCellsSayHowTheyWereMadeUnlessTold() throws {
+        let folder = try TemporaryFolder()
+        try Self.sweep(folder, ["--focal", "18,85", "--images-only"])
+        let cells = folder.contents.filter { $0.hasPrefix("out/cells/") && $0.hasSuffix("-image.png") }
+        #expect(cells.count == 2)
+        for cell in cells { #expect(try PNG.text(in: folder.bytes(cell), name: cell)["parameters"] != nil) }
+        // Cells that tell are not taken for cells that do not.
+        try Self.sweep(folder, ["--focal", "18,85", "--images-only", "--no-metadata", "--resume"])
+        for cell in cells { #expect(try PNG.text(in: folder.bytes(cell), name: cell).isEmpty) }
+        #expect(try Self.report(folder).cells.allSatisfy { $0.command.hasSuffix("--no-metadata") })
+    }
+
     @Test func pagesNeedNothingElse() throws {
         let folder = try TemporaryFolder()
         try Self.sweep(folder, ["--focal", "18,85"])

@@ -39,20 +39,28 @@ public struct AttachmentSettings: Sendable, Equatable {
     public var loras: [LoRA]
     /// The folder or file of a VAE in place of the checkpoint's own.
     public var autoencoderPath: String?
+    /// The folder or file of a VAE for previews; nil for the one that decodes the finished picture.
+    public var previewAutoencoderPath: String?
 
-    public init(controlNets: [ControlNet] = [], loras: [LoRA] = [], autoencoderPath: String? = nil) {
+    public init(
+        controlNets: [ControlNet] = [], loras: [LoRA] = [], autoencoderPath: String? = nil, previewAutoencoderPath: String? = nil
+    ) {
         self.controlNets = controlNets
         self.loras = loras
         self.autoencoderPath = autoencoderPath
+        self.previewAutoencoderPath = previewAutoencoderPath
     }
 
     /// Opens what the paths name.
     func load() throws -> ModelAttachments {
-        ModelAttachments(
+        func codec(_ path: String) throws -> AutoencoderCheckpoint {
+            try AutoencoderCheckpoint(contentsOf: URL(fileURLWithPath: path))
+        }
+        return ModelAttachments(
             controlNets: try controlNets.map { try ControlNetCheckpoint(contentsOf: URL(fileURLWithPath: $0.path)) },
             loras: try loras.map {
                 try MaquetteDiffusion.LoRA(contentsOf: URL(fileURLWithPath: $0.path), scale: $0.scale)
             },
-            autoencoder: try autoencoderPath.map { try AutoencoderCheckpoint(contentsOf: URL(fileURLWithPath: $0)) })
+            autoencoder: try autoencoderPath.map(codec), previewAutoencoder: try previewAutoencoderPath.map(codec))
     }
 }

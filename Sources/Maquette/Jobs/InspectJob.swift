@@ -2,9 +2,9 @@ import Foundation
 import MaquetteDiffusion
 import MaquetteScene
 
-/// Tells what a scene file or a checkpoint holds.
+/// Tells what a scene file, a checkpoint, or a network that goes with checkpoints holds.
 public struct InspectJob: Sendable {
-    /// The path of a scene or a checkpoint, or the bare name of a checkpoint.
+    /// The path of a scene, a checkpoint or a network, or the bare name of one of the latter two.
     public var subject: String
     /// Where bare names are looked up.
     public var models: ModelLocator
@@ -18,6 +18,7 @@ public struct InspectJob: Sendable {
     public enum Finding: Sendable {
         case scene(SceneSummary)
         case model(CheckpointDescription)
+        case network(NetworkDescription)
     }
 
     /// Opens the subject and describes it.
@@ -32,6 +33,7 @@ public struct InspectJob: Sendable {
         guard let path = try? models.path(of: subject) else {
             throw JobError.nothingToInspect(path: subject)
         }
+        if let network = try NetworkDescription.describe(URL(fileURLWithPath: path)) { return .network(network) }
         return .model(try Checkpoint(path: path, tokenizerPath: models.clipTokenizer).describe())
     }
 

@@ -199,9 +199,5 @@ public struct RunReport: Sendable, Codable, Equatable {
     }
 
     /// The file's bytes.
-    func json() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
-    }
+    func json() throws -> [UInt8] { try ReportJSON.bytes(self) }
 }

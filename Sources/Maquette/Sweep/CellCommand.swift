@@ -13,7 +13,7 @@ struct CellCommand {
     var report: CellReport
 
     var text: String {
-        let words = startsFromPicture ? generateWords : textureWords
+        let words = (startsFromPicture ? generateWords : textureWords) + (sweep.job.writesMetadata ? [] : ["--no-metadata"])
         return words.map(Self.quoted).joined(separator: " ")
     }
 

@@ -24,6 +24,8 @@ struct CellInputs: Encodable {
     var consistency: ViewConsistency
     var blend: String
     var writesDebugViews: Bool
+    /// False where pictures do not say how they were made; nil where they do.
+    var writesMetadata: Bool?
     var textureSize: Int
     var texelDensity: Double?
     /// True or nil.

@@ -47,7 +47,7 @@ struct CellPainter {
         }
         report.files += try writeInputs(of: place, views, into: staging, &report)
         report.seconds = (ContinuousClock.now - begin) / .seconds(1)
-        try staging.write(SweepJSON.bytes(report), to: CellReport.fileName)
+        try staging.write(ReportJSON.bytes(report), to: CellReport.fileName)
         return report
     }
 

@@ -44,7 +44,8 @@ public struct PreparedSweep: Sendable {
                 guidanceInterval: job.sampler.guidanceInterval, precision: plan.precision,
                 parameters: place.parameters, cameras: views.map(\.camera), depthEncodings: views.map(\.depthEncoding),
                 startPicture: start.mark, imagesOnly: plan.imagesOnly, consistency: job.consistency,
-                blend: job.blend.rawValue, writesDebugViews: job.writesDebugViews, textureSize: plan.textureSize,
+                blend: job.blend.rawValue, writesDebugViews: job.writesDebugViews,
+                writesMetadata: job.writesMetadata ? nil : false, textureSize: plan.textureSize,
                 texelDensity: plan.texelDensity, sharesInstances: plan.sharesInstances ? true : nil, uv: plan.uv
             ).hash()
         }

@@ -58,7 +58,7 @@ public struct SweepFolder: Sendable, Equatable {
             }
             return
         }
-        try write(SweepJSON.bytes(plan), to: SweepPlan.fileName)
+        try write(ReportJSON.bytes(plan), to: SweepPlan.fileName)
     }
 
     /// Removes what killed runs of this machine left half-written.

@@ -35,12 +35,15 @@ public struct SweepJob: Sendable {
     public var blend: PaintOptions.Blend
     /// Whether to write pictures that explain the textures.
     public var writesDebugViews: Bool
+    /// Whether every PNG of a cell says how it was made.
+    public var writesMetadata: Bool
 
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection,
         motion: CameraMotion = .dolly, sampler: SamplerSettings, values: SweepValues, startPicturePath: String? = nil,
         imagesOnly: Bool = false, layout: TextureLayout = TextureLayout(),
-        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average, writesDebugViews: Bool = false
+        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average, writesDebugViews: Bool = false,
+        writesMetadata: Bool = true
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -55,6 +58,7 @@ public struct SweepJob: Sendable {
         self.consistency = consistency
         self.blend = blend
         self.writesDebugViews = writesDebugViews
+        self.writesMetadata = writesMetadata
     }
 
     /// Loads scene and model, places the cameras, and plans the cells.
@@ -88,7 +92,7 @@ public struct SweepJob: Sendable {
         return TextureJob(
             scenePath: scenePath, modelPath: modelPath, tokenizerPath: tokenizerPath, cameras: cameras,
             sampler: sampler(for: parameters), layout: layout, consistency: consistency,
-            blend: blend, writesDebugViews: writesDebugViews)
+            blend: blend, writesDebugViews: writesDebugViews, writesMetadata: writesMetadata)
     }
 
     /// What the settings of one cell are.

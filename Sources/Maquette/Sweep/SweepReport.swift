@@ -19,7 +19,7 @@ public struct SweepReport: Sendable, Equatable, Codable {
     }
 
     /// The file's bytes.
-    func json() throws -> [UInt8] { try SweepJSON.bytes(self) }
+    func json() throws -> [UInt8] { try ReportJSON.bytes(self) }
 
     /// The cells as a table: comma-separated values, a line for each (RFC 4180).
     func csv() -> [UInt8] {
@@ -53,14 +53,5 @@ public struct SweepReport: Sendable, Equatable, Codable {
     private static func field(_ text: String) -> String {
         guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
         return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
-    }
-}
-
-/// JSON as all files of a sweep have it.
-enum SweepJSON {
-    static func bytes(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return [UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")]
     }
 }

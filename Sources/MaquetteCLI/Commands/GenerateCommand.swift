@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Maquette
 
 struct GenerateCommand: AsyncParsableCommand {
@@ -9,7 +10,7 @@ struct GenerateCommand: AsyncParsableCommand {
             A depth-conditioned model (the bundled one is) needs --depth, and may start from a picture as well. One \
             with a depth estimator, such as stable-diffusion-2-depth, sees the depth in --image itself. A model \
             without depth paints from the prompt alone, or from a picture. The same model, prompt, seed and settings \
-            give the same picture as diffusers does.
+            give the same picture as diffusers does. NAME.run.json beside NAME.png says how it was painted.
 
             A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A float TIFF, a PFM, \
             an NPY or an EXR holds distances along the view axis, infinity where nothing is seen. Where a \
@@ -32,6 +33,11 @@ struct GenerateCommand: AsyncParsableCommand {
                     --model ~/models/stable-diffusion-2-depth \\
                     --prompt "a kitchen of oak and brass" --output oak.png
 
+              The same with a model that takes no depth, a ControlNet, and MiDaS:
+                maquette generate --image kitchen.jpg --size 1024x768 --model SSD-1B \\
+                    --controlnet controlnet-depth-sdxl-1.0-small --depth-model dpt-hybrid-midas \\
+                    --prompt "a kitchen of oak and brass" --output oak.png
+
               A picture painted over, keeping about half of it:
                 maquette generate --depth depth.png --image day.png --strength 0.5 \\
                     --prompt "open dollhouse at night" --output night.png
@@ -44,13 +50,19 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
 
-    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG or TIFF, a PFM, an NPY, or an EXR. (default: estimated from --image, if the model has a depth estimator)", valueName: "file"))
+    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG or TIFF, a PFM, an NPY, or an EXR. (default: estimated from --image, by the model's own estimator or --depth-model)", valueName: "file"))
     var depth: String?
 
     @Option(
         help: ArgumentHelp(
             "What its values mean. (default: near-is-white for grey levels of a PNG or TIFF, metric in the others)", valueName: "convention"))
     var depthConvention: DepthFile.Convention?
+
+    @Option(
+        help: ArgumentHelp(
+            "What estimates the depth in --image where no --depth is given: a DPT folder, a checkpoint that has one, or a name in $MAQUETTE_MODELS. (default: the model's own estimator)",
+            valueName: "path-or-name"))
+    var depthModel: String?
 
     @Option(help: ArgumentHelp("A photo or picture to start from: PNG, JPEG or WebP.", valueName: "file"))
     var image: String?
@@ -77,6 +89,9 @@ struct GenerateCommand: AsyncParsableCommand {
     func validate() throws {
         if !output.lowercased().hasSuffix(".png") { throw ValidationError("--output \(output) must end in .png.") }
         if depthConvention != nil, depth == nil { throw ValidationError("--depth-convention needs --depth.") }
+        if depthModel != nil, depth != nil || image == nil {
+            throw ValidationError("--depth-model sees the depth in --image: pass --image, and no --depth.")
+        }
         guard let strength else { return }
         if image == nil { throw ValidationError("--strength needs --image, the picture to start from.") }
         if !(strength > 0 && strength <= 1) { throw ValidationError("--strength must be above 0 and at most 1.") }
@@ -88,15 +103,27 @@ struct GenerateCommand: AsyncParsableCommand {
         let model = try sampler.model.path()
         let staging = try interrupt.watching(
             StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
+        let reportPath = PictureReport.path(forPicture: output)
+        let reportStaging = metadata.noMetadata
+            ? nil
+            : try interrupt.watching(StagingArea(destination: reportPath, kind: .file, overwrite: reporting.overwrite))
         let job = GenerateJob(
             modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer, sampler: sampler.settings,
-            depth: depth.map { DepthFile(path: $0, convention: depthConvention) }, imagePath: image,
+            depth: depth.map { DepthFile(path: $0, convention: depthConvention) },
+            depthModelPath: depthModel.map(ModelLocator.standard.attachment), imagePath: image,
             strength: strength, size: size?.pixels,
             preview: sampler.previewWriter(output: output), writesMetadata: !metadata.noMetadata)
         let picture = try await job.run(observer: reporter.observer)
         try staging.write(picture.png())
+        try picture.report.map { try reportStaging?.write($0.json()) }
         try staging.commit()
-        try reporter.finished(main: output, files: [output])
+        if let reportStaging {
+            try reportStaging.commit()
+        } else if reporting.overwrite {
+            // It would tell of the picture that was there before.
+            try? FileManager.default.removeItem(atPath: reportPath)
+        }
+        try reporter.finished(main: output, files: [output] + (reportStaging.map { [$0.destination] } ?? []))
     }
 }
 

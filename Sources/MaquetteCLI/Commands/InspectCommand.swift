@@ -5,16 +5,17 @@ import Maquette
 struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Tell what is in a scene or in a model.",
+        abstract: "Tell what is in a scene, in a model, or in what goes with models.",
         discussion: """
             EXAMPLES
               maquette inspect Scenes/dollhouse.obj
               maquette inspect Scenes/dollhouse.obj --json | jq .materials
               maquette inspect maquette-depth
+              maquette inspect ~/models/controlnet-depth-sdxl-1.0-small
             """)
 
     @Argument(
-        help: ArgumentHelp("A scene file, a checkpoint folder or file, or the name of a model.", valueName: "scene-or-model"))
+        help: ArgumentHelp("A scene file, or the folder, file or name of a checkpoint, a ControlNet, a LoRA, a VAE or a depth estimator.", valueName: "scene-or-model"))
     var subject: String
 
     @Flag(help: "Tell it as JSON.")
@@ -32,6 +33,7 @@ struct InspectCommand: AsyncParsableCommand {
             switch finding {
             case .scene(let summary): try encoder.encode(summary)
             case .model(let description): try encoder.encode(description)
+            case .network(let description): try encoder.encode(description)
             }
         return String(decoding: data, as: UTF8.self) + "\n"
     }

@@ -7,7 +7,43 @@ enum InspectionText {
         switch finding {
         case .scene(let summary): text(summary)
         case .model(let description): text(description)
+        case .network(let description): text(description)
         }
+    }
+
+    private static func text(_ network: NetworkDescription) -> String {
+        var kind = network.kind.rawValue
+        if let className = network.className { kind += " (\(className))" }
+        if network.kind == .controlNet { kind += ", steers by " + (network.control ?? "what neither name nor config tell") }
+        if network.isForLatentConsistency == true { kind += ", seems made for --scheduler lcm --steps 4 --guidance 1" }
+        var lines = ["network    \(network.name)", "kind       \(kind)"]
+        if let family = network.family { lines.append("family     \(family.rawValue)") }
+        lines += ["pass       \(network.kind.usage)"]
+        lines.append("size       " + size(network.parameterCount, network.dataTypes, network.byteCount))
+        lines += origin(
+            title: network.title, author: network.author, license: network.license, source: network.source,
+            trainingData: network.trainingData)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func size(_ parameterCount: Int, _ dataTypes: [String], _ byteCount: Int) -> String {
+        let millions = String(format: "%.1f", Double(parameterCount) / 1e6)
+        let megabytes = String(format: "%.1f", Double(byteCount) / 1e6)
+        return "\(millions) M parameters, \(dataTypes.joined(separator: "/")), \(megabytes) MB"
+    }
+
+    /// What a model's makers say of it.
+    private static func origin(
+        title: String?, author: String?, license: String?, source: String?, trainingData: [String]?
+    ) -> [String] {
+        var lines: [String] = []
+        if let title { lines.append("title      \(title)") }
+        if let author { lines.append("author     \(author)") }
+        return lines + [
+            "licence    \(license ?? "not stated")",
+            "source     \(source ?? "not stated")",
+            "trained on \(trainingData?.joined(separator: ", ") ?? "not stated")",
+        ]
     }
 
     private static func text(_ scene: SceneSummary) -> String {
@@ -42,21 +78,15 @@ enum InspectionText {
             "scheduler  \(model.scheduler.rawValue) (the checkpoint names \(model.configuredScheduler), \(model.predictionType))",
         ]
         if let estimatesDepth = model.estimatesDepth {
-            lines.append("depth      " + (estimatesDepth ? "given, or estimated from a photo" : "given: it has no depth_estimator"))
+            lines.append("depth      " + (estimatesDepth ? "given, or estimated from a photo" : "given, or seen by a --depth-model: it has no depth_estimator"))
         }
-        if let title = model.title { lines.append("title      \(title)") }
-        if let author = model.author { lines.append("author     \(author)") }
-        lines += [
-            "licence    \(model.license ?? "not stated")",
-            "source     \(model.source ?? "not stated")",
-            "trained on \(model.trainingData?.joined(separator: ", ") ?? "not stated")",
-            "networks",
-        ]
+        lines += origin(
+            title: model.title, author: model.author, license: model.license, source: model.source,
+            trainingData: model.trainingData)
+        lines.append("networks")
         lines += model.networks.map { network in
-            let millions = String(format: "%.1f", Double(network.parameterCount) / 1e6)
-            let megabytes = String(format: "%.1f", Double(network.byteCount) / 1e6)
-            return "           \(network.folder): \(network.className), \(millions) M parameters, "
-                + "\(network.dataTypes.joined(separator: "/")), \(megabytes) MB"
+            "           \(network.folder): \(network.className), "
+                + size(network.parameterCount, network.dataTypes, network.byteCount)
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -69,6 +69,8 @@ struct SweepCommand: AsyncParsableCommand {
     @Flag(help: "Paint more than \(SweepJob.largestUnconfirmedCellCount) cells.")
     var yes = false
 
+    @OptionGroup(title: "Metadata") var metadata: MetadataOptions
+
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
@@ -121,7 +123,8 @@ struct SweepCommand: AsyncParsableCommand {
             scenePath: scene, modelPath: try model.path(), tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: placement.selection(focalLength: values.focalLengths[0]), motion: motion, sampler: model.settings,
             values: values, startPicturePath: sweep.image, imagesOnly: imagesOnly, layout: texture.layout,
-            consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews)
+            consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
+            writesMetadata: !metadata.noMetadata)
         let prepared = try job.prepared(observer: reporter.observer)
         if dryRun {
             let estimate = try prepared.estimate(in: folder, existing, shard: part, observer: reporter.observer)

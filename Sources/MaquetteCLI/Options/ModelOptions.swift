@@ -21,14 +21,14 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: .customLong("controlnet"),
         help: ArgumentHelp(
-            "A ControlNet for depth, which lets a model without depth follow one: a folder as diffusers saves it, its safetensors file, or a name in $MAQUETTE_MODELS; then its scale, and the shares of the steps it acts in. May be given several times. (default: none; scale 1 in all steps)",
+            "A ControlNet for depth, which lets a model without depth follow one: a folder as diffusers saves it, a safetensors file (of diffusers or with the names of the original release), or a name in $MAQUETTE_MODELS; then its scale, and the shares of the steps it acts in. May be given several times. (default: none; scale 1 in all steps)",
             valueName: "path[:scale[:from:to]]"))
     var controlNets: [ScaledPath] = []
 
     @Option(
         name: .customLong("lora"),
         help: ArgumentHelp(
-            "A LoRA to add to the model, a safetensors file in kohya's or diffusers' naming, and how much of it. May be given several times. (default: none; scale 1)",
+            "A LoRA to add to the model, a safetensors file in kohya's or diffusers' naming or its folder, and how much of it. May be given several times. (default: none; scale 1)",
             valueName: "file[:scale]"))
     var loras: [ScaledPath] = []
 

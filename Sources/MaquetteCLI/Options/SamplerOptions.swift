@@ -25,12 +25,19 @@ struct SamplerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write the picture as it stands every n steps, beside the output as NAME.preview.png until the work is done. Each takes as long as decoding the finished picture.",
+            "Write the picture as it stands every n steps, beside the output as NAME.preview.png until the work is done. Each takes as long as decoding the finished picture, unless --preview-vae is quicker.",
             valueName: "n"))
     var preview: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "A VAE for previews alone, such as TAESD: as for --vae. (default: the one that decodes the finished picture)",
+            valueName: "path-or-name"))
+    var previewVae: String?
+
     func validate() throws {
         if let preview, preview < 1 { throw ValidationError("--preview must be at least 1.") }
+        if previewVae != nil, preview == nil { throw ValidationError("--preview-vae needs --preview.") }
         if let steps, steps < 1 { throw ValidationError("--steps must be at least 1.") }
         if let guidance, !guidance.isFinite { throw ValidationError("--guidance must be a number.") }
     }
@@ -47,6 +54,7 @@ struct SamplerOptions: ParsableArguments {
         settings.guidanceScale = guidance
         settings.scheduler = scheduler
         settings.seed = seed
+        settings.attachments.previewAutoencoderPath = previewVae.map(ModelLocator.standard.attachment)
         return settings
     }
 }

@@ -6,24 +6,18 @@ public struct AutoencoderCheckpoint: Sendable {
     /// The folder, or the safetensors file in it that was named.
     public let location: URL
     let configuration: any PictureCodecConfiguration
-    private let folder: NetworkFolder
+    /// Its weights.
+    public let files: any NetworkFiles
 
     /// - Parameter location: the folder that holds `config.json`, or a safetensors file beside one.
     /// - Throws: `DiffusionError` naming what is missing, `NetworkError` for a VAE of a kind that maquette
     ///   does not have.
     public init(contentsOf location: URL) throws {
         self.location = location
-        folder = try NetworkFolder(location, kind: "VAE")
+        let folder = try NetworkFolder(location, kind: "VAE")
         configuration = try folder.pictureCodec()
+        files = folder
     }
-
-    /// The folder's name.
-    public var name: String { folder.name }
-
-    func weights() throws -> Weights { try folder.weights() }
-
-    /// The SHA-256 over the weights, as 64 hexadecimal digits.
-    public func weightsSHA256() throws -> String { try folder.weightsSHA256() }
 
     /// Refuses a VAE of other latents than the model's.
     ///

@@ -1,8 +1,9 @@
 import Foundation
 
-/// A ControlNet on disk, in the layout of diffusers: `config.json` and `diffusion_pytorch_model.safetensors`.
+/// A ControlNet on disk: in the layout of diffusers (`config.json` and `diffusion_pytorch_model.safetensors`), or in a
+/// single file with the names of the original release.
 ///
-/// Opening reads the config only; weights are mapped when a pipeline is built.
+/// Opening reads the config, or the head of the file, only; weights are mapped when a pipeline is built.
 public struct ControlNetCheckpoint: Sendable {
     /// The folder, or the safetensors file in it that was named.
     public let location: URL
@@ -13,30 +14,54 @@ public struct ControlNetCheckpoint: Sendable {
     /// Which family of models it was made for.
     public var family: ModelFamily { ModelFamily(configuration.encoder) }
 
+    /// Its weights.
+    public let files: any NetworkFiles
     let configuration: ControlNetConfiguration
-    private let folder: NetworkFolder
+    /// By what it steers, where its name, config or metadata tell.
+    let purpose: ControlNetPurpose?
 
-    /// - Parameter location: the folder that holds `config.json`, or a safetensors file beside one.
+    /// - Parameter location: the folder that holds `config.json`, a safetensors file beside one, or a safetensors file
+    ///   with the names of the original release.
     /// - Throws: `DiffusionError` naming what is missing, `NetworkError` for a ControlNet of a kind that
-    ///   maquette does not have.
+    ///   maquette does not have, `WeightsError` for a file that cannot be read.
     public init(contentsOf location: URL) throws {
         self.location = location
-        folder = try NetworkFolder(location, kind: "ControlNet")
-        configuration = try folder.configuration()
+        let isFile = location.pathExtension.lowercased() == "safetensors" && JSONFile.exists(location)
+        var names: [String?] = [location.deletingPathExtension().lastPathComponent]
+        if isFile, let original = try OriginalControlNet(contentsOf: location) {
+            files = original
+            configuration = try original.configuration()
+            names += ["modelspec.title", "ss_output_name"].map { original.metadata[$0] }
+        } else {
+            let folder = try NetworkFolder(location, kind: "ControlNet")
+            let identity = folder.identity
+            if let className = identity.className, className != "ControlNetModel" {
+                throw DiffusionError.unsupported(
+                    path: location.path, reason: "it is a \(className), choose a plain ControlNet (ControlNetModel) for depth")
+            }
+            files = folder
+            configuration = try folder.configuration()
+            names += [folder.name, identity.origin]
+        }
+        purpose = ControlNetPurpose(names: names.compactMap { $0 })
     }
 
-    /// The folder's or file's name.
-    public var name: String { folder.name }
-
-    func weights() throws -> Weights { try folder.weights() }
-
-    /// The SHA-256 over the weights, as 64 hexadecimal digits.
-    public func weightsSHA256() throws -> String { try folder.weightsSHA256() }
+    /// Refuses a ControlNet that steers by something else than depth, as far as is known.
+    ///
+    /// - Throws: `DiffusionError.unsupported`.
+    private func checkPurpose() throws {
+        guard let purpose, purpose.control != ControlNetPurpose.depth else { return }
+        throw DiffusionError.unsupported(
+            path: location.path,
+            reason: "this ControlNet steers by \(purpose.control), as its name \"\(purpose.evidence)\" says, and maquette shows "
+                + "it depth; choose one for depth, or rename it if the name is wrong")
+    }
 
     /// Refuses a ControlNet whose results have other shapes than those that they are added to.
     ///
     /// - Throws: `DiffusionError.unsupported` that says what would fit.
     func check(fits checkpoint: Checkpoint) throws {
+        try checkPurpose()
         let (own, other) = (configuration.encoder, checkpoint.configs.unet)
         let attends = own.downBlockTypes.contains("CrossAttnDownBlock2D") || own.midBlockType == "UNetMidBlock2DCrossAttn"
         let textChannels = try other.blocks().map(\.crossAttentionChannels)

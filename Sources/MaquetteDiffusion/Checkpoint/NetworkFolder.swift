@@ -1,7 +1,7 @@
 import Foundation
 
 /// A single network in the layout of diffusers: `config.json` beside its weights.
-struct NetworkFolder: Sendable {
+struct NetworkFolder: NetworkFiles {
     private let folder: URL
     private let files: [URL]
 
@@ -43,6 +43,13 @@ struct NetworkFolder: Sendable {
         try Configuration(json: JSONFile.contents(of: configFile), file: configFile.path)
     }
 
+    /// Which class the config names, and from where the network was loaded before it was saved, if it says so.
+    var identity: (className: String?, origin: String?) {
+        struct Identity: Decodable { var _class_name, _name_or_path: String? }
+        let identity = try? JSONDecoder().decode(Identity.self, from: JSONFile.contents(of: configFile))
+        return (identity?._class_name, identity?._name_or_path)
+    }
+
     /// The settings of the VAE that the folder holds, of whichever class it is.
     func pictureCodec() throws -> any PictureCodecConfiguration { try Self.pictureCodec(configFile) }
 
@@ -57,10 +64,5 @@ struct NetworkFolder: Sendable {
 
     func weights() throws -> Weights { try Weights(files.map { try SafetensorsFile(path: $0.path) }) }
 
-    /// The digest of the file, or of the digests' lines where there are several, as for a checkpoint.
-    func weightsSHA256() throws -> String {
-        guard files.count > 1 else { return try files.map(SHA256.hexDigest(ofFile:)).first ?? "" }
-        let lines = try files.map { "\(try SHA256.hexDigest(ofFile: $0))  \($0.lastPathComponent)\n" }
-        return SHA256.hexDigest(of: Array(lines.joined().utf8))
-    }
+    func weightsSHA256() throws -> String { try SHA256.hexDigest(ofFiles: files) }
 }

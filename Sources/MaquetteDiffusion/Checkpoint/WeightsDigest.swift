@@ -25,4 +25,11 @@ extension SHA256 {
         }
         return hexDigest(of: data)
     }
+
+    /// The digest of a file, or of the lines `<digest of file>  <name>` where there are several, as for a checkpoint.
+    static func hexDigest(ofFiles files: [URL]) throws -> String {
+        guard files.count > 1 else { return try files.map(hexDigest(ofFile:)).first ?? "" }
+        let lines = try files.map { "\(try hexDigest(ofFile: $0))  \($0.lastPathComponent)\n" }
+        return hexDigest(of: Array(lines.joined().utf8))
+    }
 }

@@ -7,38 +7,38 @@ import MaquetteTensor
 ///     let estimator = try DepthEstimator(contentsOf: URL(fileURLWithPath: "stable-diffusion-2-depth"))
 ///     let inverseDepth = try estimator.inverseDepth(of: photo.image)
 public struct DepthEstimator: Sendable {
-    /// The folder that holds the network.
-    public let folder: URL
+    /// The folder or file that it was read from.
+    public let location: URL
+    private let files: any DepthEstimatorFiles
     private let network: DPT
     private let preprocessing: DepthPreprocessing
 
-    /// Builds the estimator of a folder: one of a DPT model as transformers saves it, or a checkpoint of
-    /// diffusers' that has the folders `depth_estimator` and `feature_extractor`.
+    /// Builds the estimator of a folder or file: a folder of a DPT model as transformers saves it, a checkpoint of
+    /// diffusers' that has the folders `depth_estimator` and `feature_extractor`, or a single-file checkpoint that holds
+    /// one (`512-depth-ema.safetensors`).
     ///
     /// It computes in single precision, as the original pipeline does whatever the precision of the rest.
     ///
     /// - Parameters:
-    ///   - location: the folder.
+    ///   - location: the folder or file.
     ///   - threads: how many to compute on; nil for one a processor.
     /// - Throws: `DiffusionError` naming what is missing, `NetworkError` for a network of another kind,
     ///   `WeightsError` when weights do not fit.
     public init(contentsOf location: URL, threads: Int? = nil) throws {
-        let files = try DepthEstimatorFiles(location)
-        folder = files.network
-        let config = files.network.appendingPathComponent("config.json")
-        let configuration = try DPTConfiguration(json: JSONFile.contents(of: config), file: config.path)
-        preprocessing = try JSONFile.read(DepthPreprocessing.self, at: files.preprocessing)
-        try preprocessing.validate(path: files.preprocessing.path)
-        let weights = try Weights(
-            WeightsFiles.files(in: files.network, stem: "model").map { try SafetensorsFile(path: $0.path) })
+        files = try DepthEstimatorLayouts.files(at: location)
+        self.location = location
+        preprocessing = try files.preprocessing()
         network = try DPT(
-            configuration: configuration, weights: weights,
+            configuration: files.configuration(), weights: files.weights(),
             context: ComputeContext(threadCount: threads, precision: .f32))
     }
 
+    /// The SHA-256 over the weights, as 64 hexadecimal digits; of a single file, over the whole of it.
+    public func weightsSHA256() throws -> String { try files.weightsSHA256() }
+
     /// Whether a model has an estimator at all.
     public static func isPresent(in location: URL) -> Bool {
-        (try? DepthEstimatorFiles(location)) != nil
+        (try? DepthEstimatorLayouts.files(at: location)) != nil
     }
 
     /// The inverse depth of a picture, near = large, on a scale of its own, at the size that the network gives.
@@ -56,29 +56,8 @@ public struct DepthEstimator: Sendable {
         let depth = try network.inverseDepth(pixels)
         let samples = depth.floats
         guard samples.allSatisfy(\.isFinite) else {
-            throw DiffusionError.malformedFile(path: folder.path, reason: "it estimates depths that are not numbers")
+            throw DiffusionError.malformedFile(path: location.path, reason: "it estimates depths that are not numbers")
         }
         return FloatImage(width: depth.shape[2], height: depth.shape[1], channels: 1, samples: samples)
-    }
-}
-
-/// Where an estimator's files lie.
-private struct DepthEstimatorFiles {
-    let network: URL
-    let preprocessing: URL
-
-    init(_ location: URL) throws {
-        let part = location.appendingPathComponent("depth_estimator")
-        if JSONFile.exists(part.appendingPathComponent("config.json")) {
-            network = part
-            preprocessing = location.appendingPathComponent("feature_extractor/preprocessor_config.json")
-        } else if JSONFile.exists(location.appendingPathComponent("config.json")) {
-            network = location
-            preprocessing = location.appendingPathComponent("preprocessor_config.json")
-        } else {
-            throw DiffusionError.missingFile(
-                path: part.path,
-                advice: "the model has no depth estimator, name a folder of DPT or of stable-diffusion-2-depth, or pass --depth")
-        }
     }
 }

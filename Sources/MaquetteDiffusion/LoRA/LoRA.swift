@@ -18,31 +18,44 @@ public struct LoRA: Sendable {
         var rank: Int { down.shape.first ?? 0 }
     }
 
-    /// The file.
+    /// The file, or the folder that holds it.
     public let location: URL
+    private let file: URL
     /// What the change is multiplied with.
     public let scale: Double
     /// By network, and by the layer's name with underscores for dots.
     let modules: [CheckpointNetwork: [String: Module]]
 
     /// - Parameters:
-    ///   - location: the safetensors file.
+    ///   - location: the safetensors file, or the folder in which diffusers saved it.
     ///   - scale: what the change is multiplied with.
     /// - Throws: `WeightsError`, or `DiffusionError` for a file that is no LoRA, or a kind that is not merged here.
     public init(contentsOf location: URL, scale: Double = 1) throws {
         self.location = location
         self.scale = scale
         if ["ckpt", "bin", "pt", "pth"].contains(location.pathExtension.lowercased()) { throw DiffusionError.pickle(location) }
-        let file = try SafetensorsFile(path: location.path)
-        let parts = try LoRAParts(file)
-        modules = try parts.modules()
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: location.path, isDirectory: &isFolder)
+        file = isFolder.boolValue ? Self.file(in: location) : location
+        modules = try LoRAParts(SafetensorsFile(path: file.path)).modules()
     }
 
-    /// The file's name without its ending.
+    /// Where diffusers saves a LoRA in its folder.
+    static func file(in folder: URL) -> URL { folder.appendingPathComponent("pytorch_lora_weights.safetensors") }
+
+    /// The name of the folder or file, without its ending.
     public var name: String { location.deletingPathExtension().lastPathComponent }
 
     /// The SHA-256 over the file, as 64 hexadecimal digits.
-    public func sha256() throws -> String { try SHA256.hexDigest(ofFile: location) }
+    public func sha256() throws -> String { try SHA256.hexDigest(ofFile: file) }
+
+    /// Whether it seems to turn a model into a latent consistency model (Luo et al., 2023), which its own name, or that of
+    /// its folder, tells.
+    public var isForLatentConsistency: Bool {
+        [file, file.deletingLastPathComponent()].contains {
+            $0.lastPathComponent.lowercased().split { !$0.isLetter && !$0.isNumber }.contains("lcm")
+        }
+    }
 
     /// How many layers it changes.
     var moduleCount: Int { modules.values.reduce(0) { $0 + $1.count } }

@@ -74,12 +74,6 @@ public final class CLIPTextEncoder: Sendable {
         return (states, try projection(Tensor(rows, shape: [tokens.count, size])))
     }
 
-    /// Lets go of the packed weights, nearly all of the encoder's memory. They are made again at the next prompt.
-    func releasePackedWeights() {
-        for layer in layers { layer.releasePackedWeights() }
-        projection?.releasePackedWeights()
-    }
-
     /// Where a prompt is pooled: at its first end token. Old configs name a wrong one, 2, and mean the
     /// greatest token.
     private func poolingPlace(_ tokens: [Int32]) -> Int {
@@ -149,9 +143,5 @@ private final class CLIPTextLayer: Sendable {
         let attended = try context.attention(queries(normed), memory, causal: true)
         let hidden = try projection(attended, .add(x))
         return try contraction(expansion(norm2(hidden), .activation(activation)), .add(hidden))
-    }
-
-    func releasePackedWeights() {
-        for linear in [queries, keys, values, projection, expansion, contraction] { linear.releasePackedWeights() }
     }
 }

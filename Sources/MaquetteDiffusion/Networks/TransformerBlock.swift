@@ -103,8 +103,8 @@ private final class FeedForward: Sendable {
         let expansion = weights[0]["proj"]
         let weight = try expansion.parameter("weight", shape: [2 * inner, channels])
         let bias = try expansion.parameter("bias", shape: [2 * inner])
-        value = try Linear(weight: weight.rows(0..<inner), bias: bias.rows(0..<inner), context: context)
-        gate = try Linear(weight: weight.rows(inner..<2 * inner), bias: bias.rows(inner..<2 * inner), context: context)
+        value = weights.remembered(try Linear(weight: weight.rows(0..<inner), bias: bias.rows(0..<inner), context: context))
+        gate = weights.remembered(try Linear(weight: weight.rows(inner..<2 * inner), bias: bias.rows(inner..<2 * inner), context: context))
         contraction = try weights[2].linear(inner, channels, context)
     }
 

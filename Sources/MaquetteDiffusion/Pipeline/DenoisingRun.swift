@@ -27,6 +27,8 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     private let guidanceInterval: GuidanceInterval
     private let predictionType: SchedulerConfig.PredictionType
     private let known: KnownLatent?
+    /// Whether no run follows that needs the packed weights of the networks that denoise.
+    private let isLast: Bool
     /// Where the run starts in the scheduler's timesteps.
     private let firstIndex: Int
     package private(set) var latent: Latent
@@ -38,7 +40,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     init(
         networks: PipelineNetworks, model: DenoisingModel, scheduler: any Scheduler, schedulerKind: SchedulerKind,
         guidanceInterval: GuidanceInterval, predictionType: SchedulerConfig.PredictionType, firstIndex: Int,
-        latent: Latent, known: KnownLatent?, generator: TorchGenerator, notes: [String]
+        latent: Latent, known: KnownLatent?, isLast: Bool, generator: TorchGenerator, notes: [String]
     ) {
         self.networks = networks
         self.model = model
@@ -47,6 +49,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
         self.guidanceInterval = guidanceInterval
         self.predictionType = predictionType
         self.known = known
+        self.isLast = isLast
         self.firstIndex = firstIndex
         self.latent = latent
         self.generator = generator
@@ -121,6 +124,7 @@ public final class DenoisingRun: Sequence, IteratorProtocol {
     public func finishedImage() throws -> Image {
         while next() != nil {}
         if let failure { throw failure }
+        if isLast { for layer in networks.denoisingLayers { layer.releasePackedWeights() } }
         return try networks.picture(of: latent)
     }
 }

@@ -13,9 +13,10 @@ public struct DenoisingStep: Sendable {
 
     /// The picture as it stands: what the model now believes the finished picture to be.
     ///
-    /// - Returns: 8-bit RGB of the run's size. Decoding takes about as long as for the finished picture.
+    /// - Returns: 8-bit RGB of the run's size. Decoding takes about as long as for the finished picture, unless a VAE for
+    ///   previews is attached.
     /// - Throws: `TensorError` when memory runs out.
     public func preview() throws -> Image {
-        try networks.picture(of: predictedOriginal)
+        try networks.preview(of: predictedOriginal)
     }
 }

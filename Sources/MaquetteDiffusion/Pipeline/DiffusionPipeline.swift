@@ -51,7 +51,7 @@ public final class DiffusionPipeline: Sendable {
         self.attachments = attachments
         self.options = options
         networks = try PipelineNetworks(checkpoint, attachments: attachments, options: options)
-        attachedParameterCount = try attachments.controlNets.reduce(0) { $0 + (try $1.weights().parameterCount) }
+        attachedParameterCount = try attachments.controlNets.reduce(0) { $0 + (try $1.files.weights().parameterCount) }
         parameterCounts = try Dictionary(
             uniqueKeysWithValues: checkpoint.layout.networks.map { network in
                 (network, try checkpoint.layout.storedTensors(of: network).parameterCount)
@@ -70,6 +70,10 @@ public final class DiffusionPipeline: Sendable {
         let size = try pictureSize(of: request, notes: &notes)
         try checkMemory(for: request, size: size)
         let kind = schedulerKind(of: request, notes: &notes)
+        if kind != .lcm, let lora = attachments.loras.first(where: \.isForLatentConsistency) {
+            notes.append(
+                "The LoRA \(lora.name) seems made for few steps of the LCM scheduler: pass --scheduler lcm --steps 4 --guidance 1.")
+        }
         let scheduler = try kind.scheduler(
             config: checkpoint.schedulerConfig, stepCount: request.numInferenceSteps)
         let firstIndex = (request.numInferenceSteps - (try request.stepsToDo())) * scheduler.order
@@ -86,7 +90,8 @@ public final class DiffusionPipeline: Sendable {
         return DenoisingRun(
             networks: networks, model: model, scheduler: scheduler, schedulerKind: kind,
             guidanceInterval: request.guidanceInterval, predictionType: checkpoint.schedulerConfig.predictionType,
-            firstIndex: firstIndex, latent: latent, known: known, generator: generator, notes: notes)
+            firstIndex: firstIndex, latent: latent, known: known, isLast: options.paintsOnce, generator: generator,
+            notes: notes)
     }
 
     private func checkDepth(of request: DiffusionRequest) throws {

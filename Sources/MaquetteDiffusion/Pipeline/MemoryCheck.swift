@@ -10,7 +10,8 @@ extension DiffusionPipeline {
             MemoryEstimate(
                 checkpoint.configs, parameterCounts: parameterCounts, attached: attachedParameterCount,
                 codec: networks.autoencoder.configuration, latent: (width, height),
-                batch: request.isGuided ? 2 : 1, encodes: request.initImage != nil, precision: options.precision
+                batch: request.isGuided ? 2 : 1, encodes: request.initImage != nil, paintsOnce: options.paintsOnce,
+                precision: options.precision
             ).total
         }
         let total = needed(size.latentWidth, size.latentHeight)

@@ -1,12 +1,14 @@
 /// About how much memory a run takes, told from the networks' configs before anything is computed.
 ///
-/// Weights are kept once, packed in the precision of the arithmetic. Between layers, the tensors of a
+/// A run encodes the prompts, denoises and decodes, one after the other, and lets go of the text encoders' weights when the
+/// prompts are encoded, and of the UNet's before decoding if no other run follows. What is stated is the stage that takes
+/// most. Weights are kept once, packed in the precision of the arithmetic. Between layers, the tensors of a
 /// level of a network share blocks of memory, but levels do not share with each other: what is counted
 /// is the sum over levels of the tensors that are alive at a time there.
 struct MemoryEstimate: Sendable, Equatable {
-    /// Bytes of all weights that the run uses.
+    /// Bytes of the weights that are packed at the time.
     var weights: Int
-    /// Bytes of what flows between layers, at most at a time.
+    /// Bytes of what flows between layers.
     var activations: Int
     /// Bytes in all, with what the program takes besides.
     var total: Int { weights + activations + Self.program }
@@ -22,23 +24,32 @@ struct MemoryEstimate: Sendable, Equatable {
     ///   - latent: width and height.
     ///   - batch: pictures that the UNet sees at a time: 2 with guidance.
     ///   - encodes: whether the run starts from a picture.
+    ///   - paintsOnce: whether the UNet's weights are let go of before decoding.
     ///   - precision: of the arithmetic.
     init(
         _ configs: CheckpointConfigs, parameterCounts: [CheckpointNetwork: Int], attached: Int = 0,
-        codec: (any PictureCodecConfiguration)? = nil, latent: (width: Int, height: Int), batch: Int, encodes: Bool, precision: PipelineOptions.Precision
+        codec: (any PictureCodecConfiguration)? = nil, latent: (width: Int, height: Int), batch: Int, encodes: Bool,
+        paintsOnce: Bool = false, precision: PipelineOptions.Precision
     ) {
         let byteCount = precision == .bf16 ? 2 : 4
         // Embeddings are looked up in the file.
         let embeddings = configs.textEncoders.reduce(0) { $0 + $1.vocabularySize * $1.hiddenSize }
         let textEncoders = (parameterCounts[.textEncoder] ?? 0) + (parameterCounts[.textEncoder2] ?? 0)
-        let halfOfVAE = (parameterCounts[.vae] ?? 0) / (encodes ? 1 : 2)
-        weights = byteCount
-            * (max(0, textEncoders - embeddings) + (parameterCounts[.unet] ?? 0) + halfOfVAE + attached)
+        let halfOfVAE = (parameterCounts[.vae] ?? 0) / 2
+        let encoder = encodes ? halfOfVAE : 0
+        let denoiser = (parameterCounts[.unet] ?? 0) + attached
         let area = latent.width * latent.height
-        let denoising = batch * Self.values(of: configs.unet, area: area)
-        let coding = Self.values(of: codec ?? configs.vae, area: area)
-        // The VAE begins when the UNet has given its memory back.
-        activations = byteCount * max(denoising, coding)
+        let stages = [
+            (weights: max(0, textEncoders - embeddings), activations: 0),
+            (weights: denoiser + encoder, activations: batch * Self.values(of: configs.unet, area: area)),
+            (
+                weights: halfOfVAE + encoder + (paintsOnce ? 0 : denoiser),
+                activations: Self.values(of: codec ?? configs.vae, area: area)
+            ),
+        ]
+        let largest = stages.max { $0.weights + $0.activations < $1.weights + $1.activations } ?? stages[0]
+        weights = byteCount * largest.weights
+        activations = byteCount * largest.activations
     }
 
     /// Values alive in a UNet, for one latent of some area.

@@ -9,18 +9,23 @@ public struct ModelAttachments: Sendable {
     public var loras: [LoRA]
     /// A VAE in place of the checkpoint's own.
     public var autoencoder: AutoencoderCheckpoint?
+    /// A VAE that decodes previews; nil for the one that decodes the finished picture.
+    public var previewAutoencoder: AutoencoderCheckpoint?
 
     public init(
-        controlNets: [ControlNetCheckpoint] = [], loras: [LoRA] = [], autoencoder: AutoencoderCheckpoint? = nil
+        controlNets: [ControlNetCheckpoint] = [], loras: [LoRA] = [], autoencoder: AutoencoderCheckpoint? = nil,
+        previewAutoencoder: AutoencoderCheckpoint? = nil
     ) {
         self.controlNets = controlNets
         self.loras = loras
         self.autoencoder = autoencoder
+        self.previewAutoencoder = previewAutoencoder
     }
 
     /// - Throws: `DiffusionError.unsupported` that says what would fit.
     func check(fit checkpoint: Checkpoint) throws {
         for control in controlNets { try control.check(fits: checkpoint) }
         try autoencoder?.check(fits: checkpoint)
+        try previewAutoencoder?.check(fits: checkpoint)
     }
 }

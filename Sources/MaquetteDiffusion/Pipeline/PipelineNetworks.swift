@@ -11,8 +11,12 @@ package struct PipelineNetworks: Sendable {
     let encodedPrompts = EncodedPromptCache()
     /// The checkpoint's own, or the one that takes its place.
     package let autoencoder: any PictureCodec
+    /// What decodes previews.
+    let previewAutoencoder: any PictureCodec
     /// In the order of the attachments.
     let controlNets: [ControlNet]
+    /// The layers that encode prompts, and those that denoise.
+    let encodingLayers, denoisingLayers: [any PackedLayer]
     /// Where the networks run.
     let context: ComputeContext
     /// Plain sentences on what was found in the weights.
@@ -22,12 +26,15 @@ package struct PipelineNetworks: Sendable {
     init(_ checkpoint: Checkpoint, attachments: ModelAttachments = .none, options: PipelineOptions) throws {
         let context = try ComputeContext(threadCount: options.threads, precision: options.precision)
         var notes: [String] = []
+        var (encodingLayers, denoisingLayers): ([any PackedLayer], [any PackedLayer]) = ([], [])
         let merging = LoRAMerging(checkpoint)
         func build<Network>(_ network: CheckpointNetwork, _ make: (Weights) throws -> Network) throws -> Network {
             let weights = try attachments.loras.reduce(checkpoint.layout.weights(of: network)) {
                 try merging.merge($1, into: $0, network)
             }
             let built = try make(weights)
+            if network.isTextEncoder { encodingLayers += weights.packedLayers }
+            if network == .unet { denoisingLayers += weights.packedLayers }
             notes += Self.noteOnUnused(weights.unusedNames, of: network.rawValue)
             return built
         }
@@ -42,20 +49,24 @@ package struct PipelineNetworks: Sendable {
                 reason: "its UNet takes a pooled prompt and the weights of its second text encoder have no text_projection")
         }
         unet = try build(.unet) { try UNet(configuration: configs.unet, weights: $0, context: context) }
-        if let other = attachments.autoencoder {
-            let weights = try other.weights()
-            autoencoder = try other.configuration.network(weights, context)
-            notes += Self.noteOnUnused(weights.unusedNames, of: other.name)
-        } else {
-            autoencoder = try build(.vae) { try configs.vae.network($0, context) }
-        }
-        notes += try attachments.loras.flatMap { try merging.notes(on: $0) }
-        controlNets = try attachments.controlNets.map { control in
-            let weights = try control.weights()
-            let built = try ControlNet(configuration: control.configuration, weights: weights, context: context)
-            notes += Self.noteOnUnused(weights.unusedNames, of: control.name)
+        func buildCodec(_ other: AutoencoderCheckpoint) throws -> any PictureCodec {
+            let weights = try other.files.weights()
+            let built = try other.configuration.network(weights, context)
+            notes += Self.noteOnUnused(weights.unusedNames, of: other.files.name)
             return built
         }
+        autoencoder = try attachments.autoencoder.map(buildCodec) ?? build(.vae) { try configs.vae.network($0, context) }
+        previewAutoencoder = try attachments.previewAutoencoder.map(buildCodec) ?? autoencoder
+        notes += try attachments.loras.flatMap { try merging.notes(on: $0) }
+        controlNets = try attachments.controlNets.map { control in
+            let weights = try control.files.weights()
+            let built = try ControlNet(configuration: control.configuration, weights: weights, context: context)
+            denoisingLayers += weights.packedLayers
+            notes += Self.noteOnUnused(weights.unusedNames, of: control.files.name)
+            return built
+        }
+        self.encodingLayers = encodingLayers
+        self.denoisingLayers = denoisingLayers
         self.context = context
         self.notes = notes
     }
@@ -109,20 +120,19 @@ package struct PipelineNetworks: Sendable {
             channelsLast: mean.floats.map { scale * $0 })
     }
 
-    /// Decodes a latent to pixels: rows, columns, RGB, about -1...1.
-    func decode(_ latent: Latent) throws -> [Float] {
-        let scale = autoencoder.configuration.scalingFactor
-        let values = latent.channelsLast.map { $0 / scale }
-        return try autoencoder.decode(
-            Tensor(values, shape: [1, latent.height, latent.width, latent.channels])).floats
-    }
+    /// Decodes a latent to an 8-bit picture.
+    func picture(of latent: Latent) throws -> Image { try autoencoder.picture(of: latent) }
+
+    /// Decodes a latent to an 8-bit picture that is looked at before the finished one.
+    func preview(of latent: Latent) throws -> Image { try previewAutoencoder.picture(of: latent) }
 }
 
-extension PipelineNetworks {
-    /// Decodes a latent to an 8-bit picture.
-    func picture(of latent: Latent) throws -> Image {
-        let factor = autoencoder.configuration.downsampling
-        return PicturePixels.image(
-            try decode(latent), width: latent.width * factor, height: latent.height * factor)
+extension PictureCodec {
+    /// Decodes a latent as the UNet sees it to an 8-bit picture.
+    fileprivate func picture(of latent: Latent) throws -> Image {
+        let (scale, factor) = (configuration.scalingFactor, configuration.downsampling)
+        let values = latent.channelsLast.map { $0 / scale }
+        let pixels = try decode(Tensor(values, shape: [1, latent.height, latent.width, latent.channels])).floats
+        return PicturePixels.image(pixels, width: latent.width * factor, height: latent.height * factor)
     }
 }

@@ -13,8 +13,13 @@ public struct PipelineOptions: Sendable, Equatable {
     /// Bytes that a run may take, or `nil` for as many as the system has available.
     public var memoryLimit: Int?
 
-    public init(precision: Precision = .f32, threads: Int? = nil, memoryLimit: Int? = nil) {
+    /// Whether the pipeline paints a single picture: then it lets go of the UNet's packed weights before the VAE decodes, and
+    /// takes less memory. Another run would pack them again.
+    public var paintsOnce: Bool
+
+    public init(precision: Precision = .f32, threads: Int? = nil, memoryLimit: Int? = nil, paintsOnce: Bool = false) {
         self.memoryLimit = memoryLimit
+        self.paintsOnce = paintsOnce
         self.precision = precision
         self.threads = threads
     }

@@ -18,7 +18,7 @@ extension PipelineNetworks {
         var prompts = [(name: "prompt", text: request.prompt)]
         let zeroesNegative = checkpoint.zeroesNegativePrompt(of: request)
         // What they pack for a prompt is a fifth of all networks' memory, and not needed during the steps.
-        defer { for encoder in textEncoders { encoder.releasePackedWeights() } }
+        defer { for layer in encodingLayers { layer.releasePackedWeights() } }
         if request.isGuided, !zeroesNegative {
             prompts.insert((name: "negative prompt", text: request.negativePrompt ?? ""), at: 0)
         }

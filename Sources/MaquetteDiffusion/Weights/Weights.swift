@@ -100,6 +100,12 @@ public struct Weights: Sendable {
         return parameter
     }
 
+    /// Remembers a layer that was made of these weights.
+    func remember(_ layer: some PackedLayer) { store.remember(layer) }
+
+    /// The layers that were made of these weights, whatever the prefix.
+    var packedLayers: [any PackedLayer] { store.layers }
+
     /// The full names of all tensors, whatever the prefix.
     var names: [String] { Array(store.parameters.keys) }
 
@@ -127,6 +133,7 @@ private final class WeightStore: Sendable {
     let origin: String
     let storedName: @Sendable (String) -> String
     private let used = Mutex<Set<String>>([])
+    private let made = Mutex<[any PackedLayer]>([])
 
     init(
         _ parameters: [String: Parameter], origin: String, storedName: @escaping @Sendable (String) -> String
@@ -135,6 +142,10 @@ private final class WeightStore: Sendable {
         self.origin = origin
         self.storedName = storedName
     }
+
+    var layers: [any PackedLayer] { made.withLock { $0 } }
+
+    func remember(_ layer: some PackedLayer) { made.withLock { $0.append(layer) } }
 
     func take(_ name: String) -> Parameter? {
         guard let parameter = parameters[name] else { return nil }

@@ -2,7 +2,7 @@ import CDNNL
 import Synchronization
 
 /// A two-dimensional convolution of pictures in [batch, height, width, channels].
-public final class Convolution: Sendable {
+public final class Convolution: PackedLayer {
     /// How many rows and columns of zeros surround the input.
     public struct Padding: Sendable, Hashable {
         public var top, left, bottom, right: Int
@@ -112,6 +112,12 @@ public final class Convolution: Sendable {
             ] + plan.fused.arguments(postOperations, result: result, context))
         withExtendedLifetime((plan, bias, input, postOperations)) {}
         return result
+    }
+
+    public func releasePackedWeights() {
+        plans.withLock { $0 = [:] }
+        weights.release()
+        winograd?.releasePackedWeights()
     }
 
     private func outputShape(_ shape: Shape) throws -> Shape {

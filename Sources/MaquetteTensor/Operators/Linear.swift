@@ -2,7 +2,7 @@ import CDNNL
 import Synchronization
 
 /// A linear layer: multiplies the innermost dimension by a matrix and adds a bias.
-public final class Linear: Sendable {
+public final class Linear: PackedLayer {
     private struct Key: Hashable {
         let rowCount: Int
         let input: ElementType
@@ -78,7 +78,6 @@ public final class Linear: Sendable {
         return result
     }
 
-    /// Lets go of the packed weights, the greatest part of the layer's memory; they are made again at the next use.
     public func releasePackedWeights() {
         plans.withLock { $0 = [:] }
         weights.release()

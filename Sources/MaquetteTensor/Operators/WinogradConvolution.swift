@@ -111,6 +111,8 @@ final class WinogradConvolution: Sendable {
         withExtendedLifetime(zeros) {}
     }
 
+    func releasePackedWeights() { plans.withLock { $0 = [:] } }
+
     private func makePlan(_ type: ElementType) throws -> Plan {
         let transformed = try MemoryDescriptor.dense([Self.tilesPerBlock, inputChannels], type)
         let anyWeights = try MemoryDescriptor.any([inputChannels, outputChannels], type)

@@ -45,6 +45,52 @@ import Testing
         #expect(relativeDifference(map, prepared) <= 1e-4)
     }
 
+    /// The names of 512-depth-ema.safetensors, against transformers (`make_single_file.py`).
+    @Test func anEstimatorInASingleFileIsThatOfAFolder() throws {
+        let tensors = try JSONDecoder().decode(
+            [String: [Int]].self, from: Data(contentsOf: Self.folder.appendingPathComponent("single-file.json")))
+        let values = try SafetensorsFile(path: Self.folder.appendingPathComponent("single-file.safetensors").path)
+        let expected = try #require(values.parameter("estimate"))
+        let place = FileManager.default.temporaryDirectory.appendingPathComponent("maquette-\(UUID().uuidString).safetensors")
+        defer { try? FileManager.default.removeItem(at: place) }
+        try SingleFileTests.write(tensors, metadata: [:], spoil: nil, to: place)
+        #expect(DepthEstimator.isPresent(in: place))
+        let estimate = try DepthEstimator(contentsOf: place).inverseDepth(of: Self.photo())
+        let found = try Tensor(estimate.samples, shape: [1, estimate.height, estimate.width, 1])
+        #expect(relativeDifference(found, try Tensor(expected.floats(), shape: expected.shape)) <= 1e-4)
+
+        // What is idle in the network, and nothing else.
+        let stored = try #require(SingleFileDepthEstimator(SafetensorsFile(path: place.path)))
+        let weights = try stored.weights()
+        _ = try DPT(configuration: stored.configuration(), weights: weights, context: ComputeContext(threadCount: 1))
+        let idle = ["scratch.refinenet4.resConfUnit1.", "pretrained.model.norm."].map { SingleFileDepthEstimator.prefix + $0 }
+        #expect(weights.unusedNames.allSatisfy { name in idle.contains { name.hasPrefix($0) } }, "\(weights.unusedNames)")
+        #expect(weights.unusedNames.count == 6)
+
+        var broken = tensors
+        let positions = SingleFileDepthEstimator.prefix + "pretrained.model.pos_embed"
+        broken[positions] = [1, 16, 128]
+        try SingleFileTests.write(broken, metadata: [:], spoil: nil, to: place)
+        let error = try #require(throws: DiffusionError.self) { try DepthEstimator(contentsOf: place) }
+        #expect(error.description.contains("15 tokens"))
+        broken[positions] = nil
+        try SingleFileTests.write(broken, metadata: [:], spoil: nil, to: place)
+        let missing = try #require(throws: DiffusionError.self) { try DepthEstimator(contentsOf: place) }
+        #expect(missing.description.contains(positions))
+    }
+
+    @Test func filesWithoutAnEstimatorSaySo() throws {
+        try SingleFileTests.withCheckpoint("depth") { file in
+            #expect(!DepthEstimator.isPresent(in: file))
+            let error = try #require(throws: DiffusionError.self) { try DepthEstimator(contentsOf: file) }
+            #expect(error.description.contains("has no depth estimator"))
+        }
+        let pickle = try #require(throws: DiffusionError.self) {
+            try DepthEstimator(contentsOf: URL(fileURLWithPath: "/nowhere/dpt_hybrid.pt"))
+        }
+        #expect(pickle.description.contains("pickle"))
+    }
+
     @Test func theFolderOfTheNetworkItselfNeedsItsOwnPreprocessing() throws {
         let part = Self.folder.appendingPathComponent("checkpoint/depth_estimator")
         #expect(throws: DiffusionError.self) { try DepthEstimator(contentsOf: part) }

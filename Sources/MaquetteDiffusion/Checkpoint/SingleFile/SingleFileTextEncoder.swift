@@ -129,15 +129,9 @@ struct SingleFileTextEncoder: Sendable {
         var parts: [String: Parameter] = [:]
         for index in 0..<openLayerCount {
             for kind in ["weight", "bias"] {
-                let name = "\(modules.prefix)transformer.resblocks.\(index).attn.in_proj_\(kind)"
-                guard let stacked = modules.file.parameter(name) else { continue }
-                guard let rows = stacked.shape.first, rows % 3 == 0 else {
-                    throw DiffusionError.malformedFile(
-                        path: modules.file.path, reason: "the tensor “\(name)” has shape \(stacked.shape), which is not three parts")
-                }
-                for (place, part) in ["q_proj", "k_proj", "v_proj"].enumerated() {
-                    parts["text_model.encoder.layers.\(index).self_attn.\(part).\(kind)"] =
-                        try stacked.rows(place * rows / 3..<(place + 1) * rows / 3)
+                let stacked = try modules.stackedParts("transformer.resblocks.\(index).attn.in_proj_\(kind)", count: 3)
+                for (part, rows) in zip(["q_proj", "k_proj", "v_proj"], stacked) {
+                    parts["text_model.encoder.layers.\(index).self_attn.\(part).\(kind)"] = rows
                 }
             }
         }

@@ -56,4 +56,16 @@ struct StoredModules: Sendable {
         }
         return Weights(parameters, origin: file.path) { [prefix] in prefix + naming.storedName(of: $0) }
     }
+
+    /// Equal parts of the rows of a tensor in which several of a network's are stacked; none if it is not there.
+    ///
+    /// - Throws: `DiffusionError.malformedFile` when its rows do not make so many parts.
+    func stackedParts(_ name: String, count: Int) throws -> [Parameter] {
+        guard let stacked = file.parameter(prefix + name) else { return [] }
+        guard let rows = stacked.shape.first, rows % count == 0 else {
+            throw DiffusionError.malformedFile(
+                path: file.path, reason: "the tensor “\(prefix + name)” has shape \(stacked.shape), which is not \(count) parts")
+        }
+        return try (0..<count).map { try stacked.rows($0 * rows / count..<($0 + 1) * rows / count) }
+    }
 }

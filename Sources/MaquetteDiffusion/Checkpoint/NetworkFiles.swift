@@ -1,0 +1,10 @@
+/// The files of a network that is loaded beside a checkpoint.
+public protocol NetworkFiles: Sendable {
+    /// What to call it: the name of its folder, or of its file without its ending.
+    var name: String { get }
+
+    /// Its tensors, under the names that diffusers gives them.
+    func weights() throws -> Weights
+    /// The SHA-256 over the weights, as 64 hexadecimal digits.
+    func weightsSHA256() throws -> String
+}
