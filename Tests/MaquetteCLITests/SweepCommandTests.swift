@@ -58,7 +58,8 @@ import Testing
         #expect(cells.count == 2)
         for cell in cells { #expect(try PNG.text(in: folder.bytes(cell), name: cell)["parameters"] != nil) }
         // Cells that tell are not taken for cells that do not.
-        try Self.sweep(folder, ["--focal", "18,85", "--images-only", "--no-metadata", "--resume"])
+        try Self.sweep(folder, ["--focal", "18,85", "--images-only", "--no-metadata", "--resume"], exitCode: 73)
+        try Self.sweep(folder, ["--focal", "18,85", "--images-only", "--no-metadata", "--overwrite"])
         for cell in cells { #expect(try PNG.text(in: folder.bytes(cell), name: cell).isEmpty) }
         #expect(try Self.report(folder).cells.allSatisfy { $0.command.hasSuffix("--no-metadata") })
     }
