@@ -17,7 +17,7 @@ struct DensitySearch {
     private var round = 0
 
     /// Rounds after which the best so far is taken.
-    private static let greatestRoundCount = 8
+    private static let greatestRoundCount = 12
     /// Densities nearer than this are not told apart.
     private static let precision = 1.008
 
@@ -34,7 +34,7 @@ struct DensitySearch {
     /// The densities to try next; nil at the end.
     mutating func next() -> [Double]? {
         defer { round += 1 }
-        guard round < Self.greatestRoundCount, best < cap, failing / best > Self.precision else { return nil }
+        guard guess > 0, round < Self.greatestRoundCount, best < cap, failing / best > Self.precision else { return nil }
         guard round > 0 else { return capped(guess * 0.985, guess * 1.015) }
         switch (fromBest, fromFailing) {
         case (let low?, let high):
@@ -50,9 +50,12 @@ struct DensitySearch {
                 return capped(best * third, failing / third)
             }
             return capped(max(full / 1.004, best * 1.003), min(full * 1.004, failing / 1.003))
-        case (nil, let high):
-            let full = min(high ?? failing * 0.85, failing * 0.985)
+        case (nil, let high?):
+            let full = min(high, failing * 0.985)
             return capped(full * 0.985, full)
+        case (nil, nil):
+            // Nobody knows how much too dense it was.
+            return capped(failing * 0.5, failing * 0.8)
         }
     }
 
