@@ -1,6 +1,7 @@
 """Run with `python -m unittest tests.test_training` in Models/training."""
 
 import tempfile
+import time
 import types
 import unittest
 
@@ -9,7 +10,7 @@ import torch
 from diffusers import StableDiffusionDepth2ImgPipeline
 from transformers import CLIPTokenizer
 
-from training import captions, dataset, denoiser, latents, networks, schedule, scenes, settings, tokenizer
+from training import autoencoder, captions, dataset, denoiser, latents, networks, schedule, scenes, settings, tokenizer
 from training.scenes.lighting import TIMES
 from training.scenes.palette import linear
 from training.scenes.scene import Scene
@@ -119,6 +120,52 @@ class Conditioning(unittest.TestCase):
         self.assertEqual(signal[2].item(), 0.0)  # the last step is pure noise
 
 
+class Latents(unittest.TestCase):
+    SIZE = settings.PRESETS["rehearsal"].size
+
+    def pictures(self):
+        cells = torch.rand(4, 3, 8, 8, generator=torch.Generator().manual_seed(6)) * 2 - 1
+        return torch.nn.functional.interpolate(cells, scale_factor=8, mode="bilinear")
+
+    def test_colours_of_a_plain_picture_are_brightness_and_chroma(self):
+        red = torch.tensor([0.5, -0.5, -0.3]).view(1, 3, 1, 1).expand(1, 3, 16, 16)
+        brightness, red_to_blue, green_to_purple = latents.colours(red)[0].movedim(0, -1)[1, 1].tolist()
+        means, deviations = latents.COLOUR_MEANS, latents.COLOUR_DEVIATIONS
+        self.assertAlmostEqual(brightness, (-0.1 - means[0]) / deviations[0], places=5)
+        self.assertAlmostEqual(red_to_blue, (0.8 - means[1]) / deviations[1], places=5)
+        self.assertAlmostEqual(green_to_purple, (-0.6 - means[2]) / deviations[2], places=5)
+
+    @torch.no_grad()
+    def test_arranging_latents_changes_no_decoded_picture(self):
+        torch.manual_seed(7)
+        model, pictures = networks.build_autoencoder(self.SIZE).eval(), self.pictures()
+        before = model.decode(model.encode(pictures).latent_dist.mean).sample
+        autoencoder.arrange_latents(model, pictures)
+        torch.testing.assert_close(model.decode(model.encode(pictures).latent_dist.mean).sample, before, rtol=1e-3, atol=1e-3)
+
+    @torch.no_grad()
+    def test_arranged_latents_are_colours_and_independent_details(self):
+        torch.manual_seed(8)
+        model, pictures = networks.build_autoencoder(self.SIZE).eval(), self.pictures()
+        colours = latents.colours(pictures)
+        autoencoder.arrange_latents(model, pictures)
+        arranged = model.encode(pictures).latent_dist.mean
+        rows = arranged.movedim(1, -1).flatten(0, 2)
+        covariance = torch.cov(rows.T)
+        expected = autoencoder.DETAIL_DEVIATION**2 * torch.eye(self.SIZE.latent_channels - 3)
+        torch.testing.assert_close(covariance[3:, 3:], expected, rtol=0.02, atol=0.01)
+        torch.testing.assert_close(covariance[:3, 3:], torch.zeros(3, self.SIZE.latent_channels - 3), rtol=0, atol=0.01)
+        unexplained = (arranged[:, :3] - colours).square().mean() / colours.var()
+        self.assertLess(unexplained.item(), 1.0)  # even a random encoder knows something of colours
+
+    def test_thumbnails_are_the_colours_of_a_quarter_of_the_size(self):
+        picture = np.full((2, 64, 64, 3), 200, np.uint8)
+        thumbnails = denoiser.thumbnails(picture, 8)
+        self.assertEqual(thumbnails.shape, (2, 8, 4, 4))
+        self.assertEqual(np.abs(thumbnails[:, 3:]).max(), 0)
+        np.testing.assert_allclose(thumbnails[0, :3, 0, 0], latents.colours(latents.to_tensor(picture))[0, :, 0, 0], atol=1e-3)
+
+
 class Schedules(unittest.TestCase):
     def test_the_rate_warms_up_stays_and_cools(self):
         rates = [schedule.learning_rate(1.0, step, progress) for step, progress in ((0, 0.0), (500, 0.3), (900, 0.9), (999, 1.0))]
@@ -126,6 +173,14 @@ class Schedules(unittest.TestCase):
         self.assertEqual(rates[1], 1.0)
         self.assertLess(rates[2], 0.4)
         self.assertAlmostEqual(rates[3], 0.03)
+
+    def test_a_clock_that_is_told_when_to_end_expects_the_pace_so_far(self):
+        clock = schedule.Clock(60, elapsed=100, until=time.time() + 50)
+        clock._started -= 100
+        clock.elapsed = 150  # 50 seconds in 100: half of the processor
+        self.assertAlmostEqual(clock.tick(), 150 / (150 + 25), places=2)
+        clock.until = time.time() - 1
+        self.assertEqual(clock.tick(), 1.0)
 
     def test_averages_follow_and_swap(self):
         weight = torch.nn.Parameter(torch.zeros(3))

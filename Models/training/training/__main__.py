@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import datetime
 
 import torch
 from transformers import CLIPTokenizer
@@ -15,8 +16,9 @@ from transformers import CLIPTokenizer
 from . import autoencoder, dataset, denoiser, evaluation, export, latents, schedule, text_encoder, tokenizer
 from .settings import PRESETS
 
+LARGE_SHARE = 0.7  # of the time for rendering
 AGAIN = 75  # exit code: the time given is over, the same command goes on
-STAGES = ("tokenizer", "render", "autoencoder", "encode", "text", "coarse", "fine", "decoder", "export", "evaluate")
+STAGES = ("tokenizer", "render", "autoencoder", "encode", "text", "thumbnail", "coarse", "fine", "decoder", "export", "evaluate")
 
 
 def parse_arguments():
@@ -32,6 +34,7 @@ def parse_arguments():
     parser.add_argument("--seed", type=int, help="of scenes and weights")
     parser.add_argument("--start-from", help="model folder of the same sizes whose weights to start from")
     parser.add_argument("--stop-after", type=float, metavar="SECONDS", help=f"save and exit with {AGAIN} after this long; run again to go on")
+    parser.add_argument("--until", metavar="HH:MM", help="complete the stage at this time of today's clock, instead of after its minutes")
     parser.add_argument("--skip", nargs="*", default=(), choices=STAGES, help="stages that `all` leaves out")
     parser.add_argument("--model", help="evaluate this model folder instead of DIR/model")
     return parser.parse_args()
@@ -45,6 +48,9 @@ def settings_from(arguments):
         settings = settings.lasting(arguments.minutes)
     if arguments.stop_after:
         settings = replace(settings, deadline=time.time() + arguments.stop_after)
+    if arguments.until:
+        hour, minute = map(int, arguments.until.split(":"))
+        settings = replace(settings, until=datetime.now().replace(hour=hour, minute=minute, second=0).timestamp())
     return settings
 
 
@@ -68,9 +74,12 @@ class Run:
         schedule.mark_done(self.folder, "tokenizer")
 
     def render(self):
-        settings = self.settings
-        dataset.render_shards(f"{self.folder}/pictures", settings.pictures, settings.size.resolution, settings.seed,
-                              settings.render_processes, settings.render_minutes)
+        """Pictures, and more of them at half their size."""
+        settings, size = self.settings, self.settings.size.resolution
+        first, first_small = dataset.first_seeds(settings.seed)
+        minutes = settings.render_minutes
+        dataset.render_shards(f"{self.folder}/pictures", settings.pictures, size, first, settings.render_processes, LARGE_SHARE * minutes)
+        dataset.render_shards(f"{self.folder}/small", settings.small_pictures, size // 2, first_small, settings.render_processes, (1 - LARGE_SHARE) * minutes)
         schedule.mark_done(self.folder, "render")
 
     def autoencoder(self):
@@ -78,11 +87,16 @@ class Run:
 
     def encode(self):
         autoencoder.settle(self.settings, self.folder)
-        if latents.encode_all(autoencoder.finish(self.settings, self.folder), self.settings, self.folder):
+        model = autoencoder.finish(self.settings, self.folder)
+        folders = (("small", "small_latents"), ("pictures", "latents"))
+        if all(latents.encode_all(model, self.settings, *(f"{self.folder}/{name}" for name in names)) for names in folders):
             schedule.mark_done(self.folder, "encode")
 
     def text(self):
         text_encoder.train(self.settings, self.folder, self.text_tokenizer)
+
+    def thumbnail(self):
+        denoiser.train(self.settings, self.folder, self.text_tokenizer, "thumbnail")
 
     def coarse(self):
         denoiser.train(self.settings, self.folder, self.text_tokenizer, "coarse")

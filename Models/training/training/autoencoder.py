@@ -13,6 +13,7 @@ from .schedule import Clock, WeightAverage, learning_rate
 
 HELD_OUT_PICTURES = 12
 HALF_SIZE_SHARE = 0.25  # of the crops, from pictures halved in size, as the coarse stage sees them
+DETAIL_DEVIATION = 0.6  # of the latents that are not colours
 NOISY_SHARE, NOISE = 0.3, 0.05  # the denoiser's latents are never perfect, so the decoder meets slightly wrong ones
 
 
@@ -86,17 +87,45 @@ class CropSource:
 
 
 @torch.no_grad()
-def normalise_latents(autoencoder, pictures):
-    """Folds zero mean and unit deviation per channel into the two 1x1 convolutions, so that the scaling factor is 1."""
-    latents = torch.cat([autoencoder.encode(part).latent_dist.mean for part in pictures.split(8)]).float()
-    mean, deviation = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
-    channels = len(mean)
+def arrange_latents(autoencoder, pictures):
+    """Turns and scales the latents, inside the two 1x1 convolutions: colours first, then details.
+
+    The first three channels become the linear read-out of `latents.colours`.  The others are what the colours do not
+    tell, uncorrelated and of deviation `DETAIL_DEVIATION`: smaller than the colours, so that the denoiser settles
+    colours first, as they do most for the picture, and details later.
+    """
+    encoded = [autoencoder.encode(part).latent_dist for part in pictures.split(8)]
+    rows = torch.cat([part.mean.movedim(1, -1).flatten(0, 2) for part in encoded]).double()
+    variances = torch.cat([part.var.movedim(1, -1).flatten(0, 2) for part in encoded]).double().mean(0)
+    colours = latents.colours(pictures).movedim(1, -1).flatten(0, 2).double()
+    turn, shift = _colours_and_details(rows, colours)
+    back = torch.linalg.inv(turn)
+    channels = len(turn)
     inward, outward = autoencoder.quant_conv, autoencoder.post_quant_conv
-    inward.weight[:channels] /= deviation.view(-1, 1, 1, 1)
-    inward.bias[:channels] = (inward.bias[:channels] - mean) / deviation
-    inward.bias[channels:] -= 2 * deviation.log()
-    outward.bias += outward.weight[:, :, 0, 0] @ mean
-    outward.weight *= deviation.view(1, -1, 1, 1)
+    inward.weight[:channels] = (turn @ inward.weight[:channels, :, 0, 0].double())[:, :, None, None].float()
+    inward.bias[:channels] = (turn @ inward.bias[:channels].double() + shift).float()
+    inward.weight[channels:] = 0  # from now on the posterior's variance is the same everywhere
+    inward.bias[channels:] = (turn.square() @ variances).log().float()
+    matrix = outward.weight[:, :, 0, 0].double() @ back
+    outward.bias -= (matrix @ shift).float()
+    outward.weight.copy_(matrix[:, :, None, None])
+
+
+def _colours_and_details(rows, colours):
+    """Matrix [C,C] and shift [C] that map latents `rows` [N,C] to colours [N,3] and uncorrelated details."""
+    mean = rows.mean(0)
+    centred = rows - mean
+    readout = torch.linalg.lstsq(centred, colours - colours.mean(0)).solution.T
+    told = centred @ readout.T
+    rest = torch.eye(rows.shape[1], dtype=rows.dtype) - torch.linalg.lstsq(told, centred).solution.T @ readout
+    details = centred @ rest.T
+    values, vectors = torch.linalg.eigh(details.T @ details / len(details))
+    kept = slice(colours.shape[1], None)  # as many directions as there are colours are empty, and come first
+    scale = DETAIL_DEVIATION / values[kept].sqrt()
+    turn = torch.cat([readout, scale[:, None] * (vectors[:, kept].T @ rest)])
+    shift = -turn @ mean
+    shift[: colours.shape[1]] += colours.mean(0)
+    return turn, shift
 
 
 @torch.no_grad()
@@ -146,7 +175,7 @@ class _Training:
         torch.manual_seed(settings.seed * 1000 + worker.rank + self.step)
         self.source = CropSource(f"{run}/pictures", worker, settings.seed + self.step, settings.autoencoder_crop, settings.first_pictures)
         self.held_out = to_tensor(self.source.held_out, settings.device)
-        self.clock = Clock(getattr(settings, f"{phase}_minutes"), elapsed, settings.deadline, settings.device)
+        self.clock = Clock(getattr(settings, f"{phase}_minutes"), elapsed, settings.deadline, settings.device, settings.until)
         self.losses = []
 
     def loss(self):
@@ -247,14 +276,14 @@ def freeze_encoder(model):
 
 
 def settle(settings, run):
-    """Ends the training of the encoder: averaged weights, normalised latents."""
+    """Ends the training of the encoder: averaged weights, latents of which the first three channels are colours."""
     path = f"{run}/autoencoder.pt"
     stored = schedule.load(path)
     if stored["phase"] != "autoencoder":
         return
     model = finish(settings, run)
     pictures = to_tensor(np.load(latents.shards(f"{run}/pictures")[0])["rgb"][:48])
-    normalise_latents(model, pictures)
+    arrange_latents(model, pictures)
     schedule.save({"phase": "settled", "model": model.state_dict(), "readout": stored["readout"]}, path)
 
 

@@ -93,12 +93,16 @@ def _render_shard(task):
     return path
 
 
-def render_shards(folder, pictures, size, seed, processes, minutes=0.0, report=print):
-    """Renders up to `pictures` pictures into shards, skipping those that exist, for at most `minutes` unless 0."""
-    os.makedirs(folder, exist_ok=True)
-    first = seed * 1_000_000
-    if not 0 <= first <= HELD_OUT_SEED - pictures:
+def first_seeds(seed):
+    """Where the pictures of a run begin, and its small pictures."""
+    if not 0 <= seed < HELD_OUT_SEED // 1_000_000:
         raise ValueError(f"seed {seed} would render held-out scenes: choose one from 0 to 19.")
+    return seed * 1_000_000, seed * 1_000_000 + 500_000
+
+
+def render_shards(folder, pictures, size, first, processes, minutes=0.0, report=print):
+    """Renders up to `pictures` pictures from seed `first` on, skipping shards that exist, for at most `minutes` unless 0."""
+    os.makedirs(folder, exist_ok=True)
     tasks = []
     for offset in range(0, pictures, SHARD_SIZE):
         path = f"{folder}/{first + offset:08d}.npz"

@@ -1,6 +1,9 @@
 """Trains the denoising UNet together with the text encoder, on cached latents.
 
-Two stages: whole scenes at half size (four times cheaper; this is where words and depth are learnt), then full size.
+Three stages.  `thumbnail`: pictures at a quarter of their size, of which only the three colour channels count; needs no
+autoencoder and is sixteen times cheaper than full size, so that words meet hundreds of thousands of pictures.  `coarse`:
+half size.  `fine`: full size.
+
 The loss is the plain velocity error, with more samples drawn at high noise.  Weights that fall with the noise (like
 min-SNR) all but remove the very steps in which the prompt and the depth decide the picture.
 """
@@ -11,39 +14,45 @@ import threading
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from diffusers.models.attention_processor import AttnProcessor
 
 from . import latents, networks, parallel, schedule, text_encoder
 from .schedule import Clock, WeightAverage, learning_rate
 
 EMPTY_CAPTION_SHARE = 0.1  # for classifier-free guidance
-HIGH_NOISE_SHARE = 0.35  # of the samples, drawn from the noisiest 40 % of the steps; the others are drawn evenly
+HIGH_NOISE_SHARE = 0.1  # of the samples, drawn from the noisiest 40 % of the steps; the others are drawn evenly
+HIGH_NOISE_SHARES = {"thumbnails": 0.6}  # where words are learnt the share is larger; later, smooth surfaces need the other steps
 HIGH_NOISE_FROM = 0.6
 BACKGROUND_WEIGHT = 0.35  # what nothing stands in is never projected onto a mesh
 NOISE_LEVELS = (100, 300, 500, 700, 900, 999)  # where evaluation looks
 PREFETCHED_BATCHES = 4
 
 
-class LatentSource:
-    """Latents, conditioning and fresh captions of one worker's share of the shards."""
+class Source:
+    """Latents, conditioning and fresh captions of one worker's share of the shards in a folder.
 
-    def __init__(self, folder, half_size, tokenizer, worker, seed):
+    - `kind`: which latents: "thumbnails" (colours of rendered pictures at half their size) or "latents".
+    """
+
+    def __init__(self, folder, kind, channels, tokenizer, worker, seed):
         names = latents.shards(folder)
         names = names[worker.rank :: worker.count] or names
         self.text = text_encoder.CaptionSource(names, tokenizer, [seed, worker.rank])
         self.random = self.text.random
+        self.high_noise_share = HIGH_NOISE_SHARES.get(kind, HIGH_NOISE_SHARE)
         shards = [np.load(name) for name in names]
-        self.latents = np.concatenate([shard["half_latents" if half_size else "latents"] for shard in shards])
+        self.latents = np.concatenate([thumbnails(shard["rgb"], channels) if kind == "thumbnails" else shard[kind] for shard in shards])
         self.depth = np.concatenate([shard["depth"] for shard in shards])
-        if half_size:
-            full = torch.from_numpy(self.depth).float()
-            self.depth = latents.conditioning(full + 1, full.shape[-1] // 2).half().numpy()
-        self.empty = text_encoder.tokenize(tokenizer, [""])[0]
+        if self.depth.shape[-1] != self.latents.shape[-1]:
+            self.depth = latents.conditioning(torch.from_numpy(self.depth).float() + 1, self.latents.shape[-1]).half().numpy()
+        self.token_count = networks.USUAL_TOKENS if kind == "thumbnails" else networks.MAXIMUM_TOKENS
+        self.empty = text_encoder.tokenize(tokenizer, [""], self.token_count)[0]
 
     def batch(self, size):
         """Latents [N,C,h,w], depth [N,1,h,w], tokens [N,77] and timesteps [N]; half of the pictures mirrored."""
         indices = self.random.integers(0, len(self.latents), size)
-        tokens = self.text.tokens(self.text.captions(indices))
+        tokens = self.text.tokens(self.text.captions(indices), self.token_count)
         tokens[torch.from_numpy(self.random.random(size) < EMPTY_CAPTION_SHARE)] = self.empty
         latent = torch.from_numpy(self.latents[indices]).float()
         depth = torch.from_numpy(self.depth[indices]).float()[:, None]
@@ -55,22 +64,36 @@ class LatentSource:
     def _timesteps(self, size):
         """Stratified over the batch, so that each batch meets every noise level."""
         position = (self.random.permutation(size) + self.random.random(size)) / size
-        high = self.random.random(size) < HIGH_NOISE_SHARE
+        high = self.random.random(size) < self.high_noise_share
         position = np.where(high, HIGH_NOISE_FROM + (1 - HIGH_NOISE_FROM) * position, position)
         return torch.from_numpy(np.minimum(position * 1000, 999).astype(np.int64))
 
 
+def thumbnails(pictures, channels):
+    """What the colour channels of half-size pictures' latents would be; zero in the other channels."""
+    colours = latents.colours(latents.to_tensor(pictures), 16)
+    return F.pad(colours, (0, 0, 0, 0, 0, channels - colours.shape[1])).half().numpy()
+
+
 def batches(settings, run, stage, tokenizer, worker, seed):
     """Endless batches of a stage; the fine stage goes back to half size now and then."""
-    folder = f"{run}/latents"
-    half = LatentSource(folder, True, tokenizer, worker, seed)
-    full = LatentSource(folder, False, tokenizer, worker, seed + 1) if stage == "fine" else None
+
+    def source(folder, kind, offset=0):
+        return Source(f"{run}/{folder}", kind, settings.size.latent_channels, tokenizer, worker, seed + offset)
+
+    if stage == "thumbnail":
+        main, size = source("small", "thumbnails"), settings.thumbnail_batch
+    elif stage == "coarse":
+        main, size = source("small_latents", "latents"), settings.coarse_batch
+    else:
+        main, size = source("latents", "latents"), settings.fine_batch
+        coarse = source("small_latents", "latents", 1)
     choose = np.random.default_rng(seed)  # alike in all workers, so that none waits for a slower one
     while True:
-        if full is None or choose.random() < settings.coarse_share:
-            yield half.batch(settings.coarse_batch)
+        if stage == "fine" and choose.random() < settings.coarse_share:
+            yield coarse.batch(settings.coarse_batch)
         else:
-            yield full.batch(settings.fine_batch)
+            yield main.batch(size)
 
 
 def prefetched(iterator):
@@ -110,10 +133,10 @@ class Model(torch.nn.Module):
         return self.denoiser(given, timesteps, states).sample
 
 
-def velocity_loss(predicted, velocity, depth):
-    """Mean squared error in which the empty background counts less."""
+def velocity_loss(predicted, velocity, depth, channels=None):
+    """Mean squared error of the first `channels`, in which the empty background counts less."""
     weight = torch.where(depth <= -0.999, BACKGROUND_WEIGHT, 1.0)
-    error = (predicted.float() - velocity).square().mean(1, keepdim=True)
+    error = (predicted.float() - velocity)[:, :channels].square().mean(1, keepdim=True)
     return (error * weight).sum() / weight.sum()
 
 
@@ -138,16 +161,17 @@ class _Training:
         self.step, self.samples, elapsed = 0, 0, 0.0
         if stored:
             self.optimizer.load_state_dict(stored["optimizer"])
-            self.average.restore(stored["average"])
             self.samples = stored["samples"]
-            if stored["stage"] == stage:
+            if stored["stage"] == stage:  # each stage has an average of its own
+                self.average.restore(stored["average"])
                 elapsed, self.step = stored["elapsed"], stored["step"]
         torch.manual_seed(settings.seed * 1000 + worker.rank + self.samples)
         self.batches = batches(settings, run, stage, tokenizer, worker, settings.seed + self.samples)
         if settings.device != "cpu":
             self.batches = prefetched(self.batches)
         self.signal = networks.build_scheduler().alphas_cumprod.to(settings.device)
-        self.clock = Clock(getattr(settings, f"{stage}_minutes"), elapsed, settings.deadline, settings.device)
+        self.clock = Clock(getattr(settings, f"{stage}_minutes"), elapsed, settings.deadline, settings.device, settings.until)
+        self.channels = len(latents.COLOUR_AXES) if stage == "thumbnail" else None
         self.errors = []  # (timesteps, errors) since the last report
 
     def _start(self):
@@ -168,13 +192,13 @@ class _Training:
         with torch.autocast(device, dtype=torch.bfloat16):
             predicted = self.model(noisy, depth, timesteps, tokens)
         with torch.no_grad():
-            self.errors.append((timesteps, (predicted.float() - velocity).square().mean((1, 2, 3))))
+            self.errors.append((timesteps, (predicted.float() - velocity)[:, : self.channels].square().mean((1, 2, 3))))
         self.batch_size = len(latent)
-        return velocity_loss(predicted, velocity, depth)
+        return velocity_loss(predicted, velocity, depth, self.channels)
 
     def train(self):
         saved_at = self.clock.elapsed
-        cooling = 0.35 if self.stage == "fine" else 0.0  # the fine stage goes on at the rate the coarse stage ends with
+        cooling = 0.45 if self.stage == "fine" else 0.0  # the fine stage goes on at the rate the coarse stage ends with
         while True:
             loss = self.loss()
             self.optimizer.zero_grad(set_to_none=True)
@@ -219,7 +243,7 @@ def _train(worker, settings, run, tokenizer, stage):
 
 
 def train(settings, run, tokenizer, stage):
-    """Trains the "coarse" or the "fine" stage, or goes on from `run`/denoiser.pt."""
+    """Trains the "thumbnail", "coarse" or "fine" stage, or goes on from `run`/denoiser.pt."""
     count = networks.count_parameters(Model(settings, tokenizer))
     parallel.run(_train, (settings, run, tokenizer, stage), settings.processes, count)
 

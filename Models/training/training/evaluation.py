@@ -10,10 +10,11 @@
 import json
 import math
 import os
+import pathlib
 
 import numpy as np
 import torch
-from diffusers import StableDiffusionDepth2ImgPipeline
+from diffusers import DDIMScheduler, EulerAncestralDiscreteScheduler, StableDiffusionDepth2ImgPipeline
 from PIL import Image, ImageDraw
 
 from . import captions, dataset, denoiser, latents, networks, scenes
@@ -22,7 +23,7 @@ from .latents import to_tensor
 from .scenes.materials import material
 from .scenes.palette import COLOURS, PLAIN_COLOURS, linear
 
-STEPS, GUIDANCE = 20, 4.0
+SCHEDULERS = {"ddim": DDIMScheduler, "euler-ancestral": EulerAncestralDiscreteScheduler}  # by the names of maquette.json
 FIRST_ALIGNMENT, FIRST_CONTROL, FIRST_LOSS, FIRST_PSNR = 3000, 5000, 7000, 9000  # held-out scenes of each measure
 CONTROL = {  # surface: (families, least share of the picture, prompt)
     "wall": (("room", "doll"), 0.10, "{subject}, {colour} walls, daylight"),
@@ -42,8 +43,11 @@ LARGE_SHEET_ROWS = (("doll", 2), ("room", 0), ("facade", 4))
 
 
 def load_pipeline(folder, device="cpu"):
+    """The model as `maquette.json` says that it should be used."""
     pipeline = StableDiffusionDepth2ImgPipeline.from_pretrained(folder, depth_estimator=None, feature_extractor=None, torch_dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
+    pipeline.recommended = json.loads(pathlib.Path(folder, "maquette.json").read_text())
+    pipeline.scheduler = SCHEDULERS[pipeline.recommended["scheduler"]].from_config(pipeline.scheduler.config)
     return pipeline.to(device)
 
 
@@ -54,8 +58,8 @@ def generate(pipeline, prompts, disparity, seed=0):
     start = [Image.new("RGB", (width, height), (128, 128, 128))] * count  # not looked at: the strength is 1
     depth = torch.from_numpy(disparity)[None].repeat(count, 1, 1)
     generators = [torch.Generator().manual_seed(seed) for _ in range(count)]
-    result = pipeline(prompt=list(prompts), image=start, depth_map=depth, strength=1.0, num_inference_steps=STEPS, guidance_scale=GUIDANCE,
-                      generator=generators, output_type="np")
+    result = pipeline(prompt=list(prompts), image=start, depth_map=depth, strength=1.0, generator=generators, output_type="np",
+                      **{name: pipeline.recommended[name] for name in ("num_inference_steps", "guidance_scale")})
     return (result.images * 255).round().astype(np.uint8)
 
 

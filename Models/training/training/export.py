@@ -6,6 +6,7 @@ import pathlib
 import shutil
 
 import numpy as np
+from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from . import autoencoder, denoiser, latents, networks
@@ -38,21 +39,24 @@ depth at a small fraction of its size, with weights of its own.
 
 Weights are stored in half precision: {megabytes:.1f} MB in all. It predicts velocity (`v_prediction`) on a
 noise schedule with zero terminal signal-to-noise ratio. The depth map is inverse depth (near = large; an empty
-background a quarter of the surfaces' range behind the farthest), stretched to -1...1 at the size of the latent. `maquette.json` tells maquette the size, steps
-and guidance that suit it; diffusers loads the folder as well:
+background a quarter of the surfaces' range behind the farthest), stretched to -1...1 at the
+size of the latent. `maquette.json` tells maquette the size, steps, guidance and scheduler that suit it (Euler ancestral:
+the noise it adds at each step lets a small model mend its mistakes); diffusers loads the folder as well:
 
     StableDiffusionDepth2ImgPipeline.from_pretrained(FOLDER, depth_estimator=None, feature_extractor=None)
 
 ## How it was trained
 
-By `Models/training`, on nothing but pictures that program draws: {pictures:,} views of furnished rooms, cut-open
-doll's houses, facades and furniture at {resolution} x {resolution} pixels, through lenses of 18 to 100 mm, with
-captions written from the scenes' true attributes. No photograph, no picture from anywhere else and no
+By `Models/training`, on nothing but pictures that program draws: {pictures[0]:,} views of furnished rooms, cut-open
+doll's houses, facades and furniture at {resolution} x {resolution} pixels and {pictures[1]:,} at half that size, through lenses of
+18 to 100 mm, with captions written from the scenes' true attributes. No photograph, no picture from anywhere else and no
 other model's weights were used. The UNet saw {samples:,} samples.
 
 {evaluation}
 ## What it is not
 
+- Its brush is broad: a latent cell covers 8 x 8 pixels, and what is smaller than a few cells, such as furniture in a whole
+  house, bricks or tiles, comes out as patches of colour.
 - It is not photo-realistic: it paints what its renderer can draw.
 - It knows no people, animals, writing or landscapes; only English words from its small world of rooms,
   houses, furniture, materials, light and styles mean anything to it.
@@ -84,15 +88,14 @@ def _evaluation_text(metrics):
 | --- | --- | --- |
 {table}
 
-Depth, true render, and pictures for the true caption and two other prompts:
+Colours are measured in {metrics['wall']['scenes']} scenes a surface, each painted in all eight colours. Depth, true render, and pictures for the true caption and two other prompts:
 
-![Pictures of held-out scenes](sheet-256.png)
-
+![Pictures of held-out scenes](sheet.webp)
 """
 
 
 def _count_pictures(run):
-    return sum(len(np.load(name)["seeds"]) for name in latents.shards(f"{run}/latents"))
+    return [sum(len(np.load(name)["seeds"]) for name in latents.shards(f"{run}/{folder}")) for folder in ("pictures", "small")]
 
 
 def write_card(folder, metrics=None, evaluation_folder=None):
@@ -100,7 +103,7 @@ def write_card(folder, metrics=None, evaluation_folder=None):
     details = json.loads(pathlib.Path(folder, DETAILS).read_text())
     pathlib.Path(folder, "README.md").write_text(CARD.format(evaluation=_evaluation_text(metrics), **details))
     if evaluation_folder:
-        shutil.copy(f"{evaluation_folder}/sheet-256.png", folder)
+        Image.open(f"{evaluation_folder}/sheet-256.png").save(f"{folder}/sheet.webp", quality=88)
 
 
 def _use_classic_names(folder):
@@ -141,7 +144,7 @@ def export(settings, run, tokenizer, folder):
         "tokenizer": ["transformers", "CLIPTokenizer"], "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"],
     })
     _write_json(f"{folder}/maquette.json", {
-        "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 25, "guidance_scale": 4.0, "scheduler": "ddim",
+        "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 25, "guidance_scale": 3.0, "scheduler": "euler-ancestral",
     })
     _write_json(f"{folder}/{DETAILS}", {
         "name": "maquette-depth", "samples": samples, "pictures": _count_pictures(run), "megabytes": size / 1e6,

@@ -1,4 +1,4 @@
-"""Caches what the denoiser trains on: latents of every picture, at full and at half size, beside depth and captions."""
+"""Caches what the denoiser trains on: latents of every picture, beside depth and captions."""
 
 import glob
 import os
@@ -11,6 +11,8 @@ import torch.nn.functional as F
 
 from . import networks
 
+COLOUR_AXES = ((1 / 3, 1 / 3, 1 / 3), (1.0, 0.0, -1.0), (-0.5, 1.0, -0.5))  # brightness, red to blue, green to purple
+COLOUR_MEANS, COLOUR_DEVIATIONS = (0.046, 0.139, 0.018), (0.397, 0.379, 0.145)  # of 8 x 8 pixels of the pictures rendered
 
 
 def shards(folder):
@@ -38,21 +40,24 @@ def to_tensor(pictures, device="cpu"):
     return tensor.contiguous(memory_format=torch.channels_last).float() / 127.5 - 1
 
 
-def halve(pictures):
-    """Box-filters [N,3,H,W] to half its size."""
-    return F.avg_pool2d(pictures, 2)
+def colours(pictures, cell=8):
+    """Mean colour of each cell of `pictures` [N,3,H,W] in -1...1 as brightness and two chromas, each of deviation 1.
+
+    The first three channels of the latents are this by construction (see `autoencoder.settle`).
+    """
+    axes = pictures.new_tensor(COLOUR_AXES) / pictures.new_tensor(COLOUR_DEVIATIONS)[:, None]
+    shift = pictures.new_tensor(COLOUR_MEANS) / pictures.new_tensor(COLOUR_DEVIATIONS)
+    return F.conv2d(F.avg_pool2d(pictures, cell), axes[:, :, None, None], -shift)
 
 
 @torch.inference_mode()
 def encode(model, pictures, device, batch=10):
-    """Latent means of uint8 pictures at full and at half size, as float16 [N,C,H/8,W/8] and [N,C,H/16,W/16]."""
-    full, half = [], []
+    """Latent means of uint8 pictures, as float16 [N,C,H/8,W/8]."""
+    means = []
     for first in range(0, len(pictures), batch):
-        tensor = to_tensor(pictures[first : first + batch], device)
         with torch.autocast(device, dtype=torch.bfloat16):
-            full.append(model.encode(tensor).latent_dist.mean.half())
-            half.append(model.encode(halve(tensor)).latent_dist.mean.half())
-    return torch.cat(full).cpu().numpy(), torch.cat(half).cpu().numpy()
+            means.append(model.encode(to_tensor(pictures[first : first + batch], device)).latent_dist.mean.half())
+    return torch.cat(means).cpu().numpy()
 
 
 def encode_shards(model, pictures_folder, latents_folder, device, deadline=0.0, part=0, parts=1):
@@ -65,10 +70,8 @@ def encode_shards(model, pictures_folder, latents_folder, device, deadline=0.0, 
         if deadline and time.time() > deadline:
             return
         shard = np.load(name)
-        pictures = shard["rgb"]
         kept = {key: shard[key] for key in shard.files if key != "rgb"}
-        kept["latents"], kept["half_latents"] = encode(model, pictures, device)
-        np.savez(target + ".tmp.npz", **kept)
+        np.savez(target + ".tmp.npz", latents=encode(model, shard["rgb"], device), **kept)
         os.rename(target + ".tmp.npz", target)
 
 
@@ -79,9 +82,9 @@ def _encode_part(part, state, settings, pictures_folder, latents_folder):
     encode_shards(model.eval().to(memory_format=torch.channels_last), pictures_folder, latents_folder, "cpu", settings.deadline, part, settings.processes)
 
 
-def encode_all(model, settings, run):
-    """Encodes all pictures of a run, on the GPU or in as many processes as the settings tell; False if time ran out."""
-    folders = (f"{run}/pictures", f"{run}/latents")
+def encode_all(model, settings, pictures_folder, latents_folder):
+    """Encodes all pictures of a folder, on the GPU or in as many processes as the settings tell; False if time ran out."""
+    folders = (pictures_folder, latents_folder)
     if settings.device != "cpu":
         encode_shards(model.to(settings.device, memory_format=torch.channels_last), *folders, settings.device, settings.deadline)
     else:

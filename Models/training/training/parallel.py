@@ -6,6 +6,7 @@ to exchange.
 """
 
 import os
+import signal
 import sys
 
 import torch
@@ -96,7 +97,9 @@ def run(function, arguments, processes, parameter_count):
     ]
     for worker in workers:
         worker.start()
+    before = signal.signal(signal.SIGTERM, lambda *_: [worker.terminate() for worker in workers])  # who save, then end
     for worker in workers:
         worker.join()
+    signal.signal(signal.SIGTERM, before)
     if any(worker.exitcode for worker in workers):
         sys.exit("a training process failed; its message is above")

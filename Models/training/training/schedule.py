@@ -14,13 +14,17 @@ class Clock:
     """Seconds spent training, over all sessions.
 
     On a CPU they are seconds of processor time of one process, so that a plan means the same amount of training on a
-    busy machine as on an idle one, and pauses do not count; on a GPU, seconds of the clock.
+    busy machine as on an idle one, and pauses do not count; on a GPU, seconds of the clock.  With `until` the
+    training ends at that time of the clock, whatever share of the processor it gets until then.
     """
 
-    def __init__(self, budget_minutes, elapsed=0.0, deadline=0.0, device="cpu"):
+    def __init__(self, budget_minutes, elapsed=0.0, deadline=0.0, device="cpu", until=0.0):
         self.budget = budget_minutes * 60
         self.elapsed = elapsed
         self.deadline = deadline
+        self.until = until
+        self._started = time.time()
+        self._elapsed_before = elapsed
         self._time = time.process_time if device == "cpu" else time.monotonic
         self._last = self._time()
         self._stopped = False
@@ -37,7 +41,15 @@ class Clock:
         self._last = now
         if self._stopped or (self.deadline and time.time() > self.deadline):
             return STOPPED
-        return min(1.0, self.elapsed / max(self.budget, 1e-9))
+        return min(1.0, self.elapsed / max(self._expected(), 1e-9))
+
+    def _expected(self):
+        """Seconds of training in all: the budget, or what is to be expected until the end at the pace so far."""
+        if not self.until:
+            return self.budget
+        now = time.time()
+        pace = (self.elapsed - self._elapsed_before) / max(now - self._started, 1e-9)
+        return self.elapsed + max(0.0, self.until - now) * pace
 
 
 def learning_rate(peak, step, progress, warmup_steps=100, decay_share=0.35, floor=0.03):

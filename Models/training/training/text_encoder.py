@@ -5,6 +5,7 @@ one padding token (which the denoiser attends to as well) must predict the true 
 """
 
 import json
+import os
 
 import numpy as np
 import torch
@@ -34,13 +35,13 @@ class CaptionSource:
             captions.caption(self.parts[i], STYLE_NAMES[self.classes[i, 1]], self.random, self.coverage[i]) for i in indices
         ]
 
-    def tokens(self, texts):
-        return tokenize(self.tokenizer, texts)
+    def tokens(self, texts, length=networks.MAXIMUM_TOKENS):
+        return tokenize(self.tokenizer, texts, length)
 
 
-def tokenize(tokenizer, texts):
-    """int64 [N,77], cut and padded as the pipeline does."""
-    encoded = tokenizer(texts, padding="max_length", max_length=networks.MAXIMUM_TOKENS, truncation=True)
+def tokenize(tokenizer, texts, length=networks.MAXIMUM_TOKENS):
+    """int64 [N,length], cut and padded; the pipeline pads to 77."""
+    encoded = tokenizer(texts, padding="max_length", max_length=length, truncation=True)
     return torch.tensor(encoded["input_ids"], dtype=torch.int64)
 
 
@@ -78,25 +79,27 @@ def train(settings, run, tokenizer):
     model = networks.build_text_encoder(settings.size, tokenizer)
     if settings.start_from:
         networks.load_weights(model, f"{settings.start_from}/text_encoder", "model.safetensors")
+    if os.path.exists(f"{run}/text_encoder.pt"):  # of an earlier, shorter head start
+        model.load_state_dict(schedule.load(f"{run}/text_encoder.pt"))
     model.to(device)
     heads = AttributeHeads(settings.size.text_width).to(device)
-    source = CaptionSource(latents.shards(f"{run}/latents"), tokenizer, settings.seed)
+    source = CaptionSource(latents.shards(f"{run}/small"), tokenizer, settings.seed)
     parameters = [*model.parameters(), *heads.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=settings.text_rate, betas=(0.9, 0.98), weight_decay=1e-2)
-    clock = Clock(settings.text_minutes, deadline=settings.deadline, device=settings.device)
+    clock = Clock(settings.text_minutes, deadline=settings.deadline, device=settings.device, until=settings.until)
     step = 0
     while (progress := clock.tick()) < 1:
         rate = learning_rate(settings.text_rate, step, progress, warmup_steps=50)
         for group in optimizer.param_groups:
             group["lr"] = rate
         indices = source.random.integers(0, len(source.parts), settings.text_batch)
-        tokens = source.tokens(source.captions(indices)).to(device)
+        tokens = source.tokens(source.captions(indices), networks.USUAL_TOKENS).to(device)
         attributes = torch.from_numpy(source.attributes[indices]).to(device)
         classes = torch.from_numpy(source.classes[indices]).to(device)
         with torch.autocast(device, dtype=torch.bfloat16):
             states = model(tokens).last_hidden_state
         end = (tokens == tokenizer.eos_token_id).int().argmax(1)
-        later = (end + torch.randint(1, 40, end.shape, device=device)).clamp(max=networks.MAXIMUM_TOKENS - 1)
+        later = (end + torch.randint(1, networks.USUAL_TOKENS, end.shape, device=device)).clamp(max=networks.USUAL_TOKENS - 1)
         rows = torch.arange(len(tokens), device=device)
         loss = 0.0
         for position in (end, later):
