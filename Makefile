@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 DEMO_OUTPUT ?= out/dollhouse
-DEMO_PROMPT ?= open dollhouse, red brick walls, oak parquet floor, terracotta roof tiles, bright daylight
+DEMO_PROMPT ?= open dollhouse, blue walls, oak parquet floor, terracotta roof tiles, bright daylight
 
 # Vectorises for this machine, Swift code included. A plain `swift build` gives the same results.
 NATIVE := -Xcc -march=native

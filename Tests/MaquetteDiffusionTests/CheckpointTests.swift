@@ -10,13 +10,13 @@ import Testing
     @Test func theBundledModelDescribesItself() throws {
         let checkpoint = try Checkpoint(contentsOf: Fixture.bundledModel)
         #expect(checkpoint.recommended == RecommendedSettings(
-            width: 256, height: 256, numInferenceSteps: 25, guidanceScale: 3, scheduler: .ddim))
+            width: 256, height: 256, numInferenceSteps: 25, guidanceScale: 3, scheduler: .eulerAncestral))
         let description = try checkpoint.describe()
         #expect(description.name == "maquette-depth")
         #expect(description.pipelineClass == "StableDiffusionDepth2ImgPipeline")
         #expect(description.networks.map(\.folder) == ["text_encoder", "unet", "vae"])
         #expect(description.networks.map(\.className) == ["CLIPTextModel", "UNet2DConditionModel", "AutoencoderKL"])
-        #expect(description.networks.map(\.parameterCount) == [804_608, 8_610_596, 2_878_759])
+        #expect(description.networks.map(\.parameterCount) == [804_608, 8_615_208, 2_892_843])
         #expect(description.networks.allSatisfy { $0.dataTypes == ["F16"] })
         #expect(description.conditioning == "depth")
         #expect(description.predictionType == "v_prediction")
