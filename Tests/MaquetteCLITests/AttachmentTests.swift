@@ -69,6 +69,18 @@ import Testing
         #expect(!folder.contents.contains("a.png"))
     }
 
+    /// The model's digest is still being computed when the program ends over a ControlNet that does not fit.
+    @Test func anErrorDuringTheDigestIsNoCrash() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.file("square.obj", SampleScenes.square)
+        #expect(try Program.run(["depth", scene, "--size", "16x16", "--output", folder("depth.png")]).exitCode == 0)
+        let arguments = ["generate", "--output", folder("a.png"), "--prompt", "a chair", "--depth", folder("depth.png")]
+        for _ in 0..<20 {
+            let outcome = try Program.run(arguments + ["--controlnet", Self.fixture("tiny-controlnet")])
+            #expect(outcome.exitCode == 65, "\(outcome.errors)")
+        }
+    }
+
     @Test(arguments: [
         ("tiny-controlnet-xl", ["ControlNet (ControlNetModel)", "--controlnet", "Stable Diffusion XL"]),
         ("loras/xl-lcm.safetensors", ["LoRA", "--lora", "--scheduler lcm"]),

@@ -190,7 +190,7 @@ public struct RunReport: Sendable, Codable, Equatable {
     /// The figures that matter, in a sentence or two.
     public var summary: String {
         func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
-        var text = "Painted \(Int((100 * coverage).rounded())) % of what the cameras see; stretch \(rounded(quality.stretch))."
+        var text = "Painted \(Int((100 * coverage).rounded())) % of what can be seen from anywhere; stretch \(rounded(quality.stretch))."
         if views.count > 1 {
             text += " Views differ by \(rounded(quality.viewDisagreement)) of 255 levels; across seams colours jump"
                 + " \(rounded(quality.seamColor)) and gradients \(rounded(quality.seamGradient)) times as far as elsewhere."

@@ -7,6 +7,8 @@ package enum SHA256 {
 
     /// The digest of some bytes, as 64 hexadecimal digits.
     package static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {
+        // The library's clean-up at exit would take its locks from under a digest that is still being computed.
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
         let digest = [UInt8](unsafeUninitializedCapacity: byteCount) { digest, count in
             // This fails only where the library has no SHA-256 at all.
             let succeeded = EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, nil, EVP_sha256(), nil) == 1

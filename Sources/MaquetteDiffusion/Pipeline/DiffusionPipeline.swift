@@ -124,7 +124,7 @@ public final class DiffusionPipeline: Sendable {
         if let kind = request.scheduler { return kind }
         let kind = checkpoint.recommended.scheduler
         let configured = checkpoint.schedulerConfig.className
-        if SchedulerKind(checkpoint.schedulerConfig) != kind {
+        if SchedulerKind(checkpoint.schedulerConfig) == nil {
             notes.append("The model's own \(configured) is replaced by the \(kind.rawValue) scheduler.")
         }
         return kind
