@@ -55,7 +55,7 @@ import Testing
         #expect(try other("c.png", ["--seed", "8"]) != first)
         #expect(try other("d.png", ["--depth-convention", "near-is-black"]) != first)
         #expect(try other("e.png", ["--image", folder("a.png"), "--strength", "0.5"]) != first)
-        #expect(try other("f.png", ["--scheduler", "pndm"]) != first)
+        #expect(try other("f.png", ["--scheduler", "ddim"]) != first)
     }
 
     /// The same distances as PFM, NPY, EXR and millimetres give the same picture, and other conventions another.
