@@ -99,22 +99,19 @@ public struct SightSurvey: Sendable {
     /// The area that some candidate sees clearly or one of these cameras at any angle, square scene units.
     public func seeableArea(with others: [Camera]) throws -> Double {
         guard samples.count > 0 else { return 0 }
-        var union = seeable
-        for camera in others { union.formUnion(try sight(of: camera).seen) }
-        return samples.totalArea * Double(union.count) / Double(samples.count)
+        var all = seeable
+        all.formUnion(try union(of: others, \.seen))
+        return samples.totalArea * Double(all.count) / Double(samples.count)
     }
 
     /// The part of what can be seen that these cameras see clearly, 0...1.
     public func coverage(of cameras: [Camera]) throws -> Double {
-        var union = SampleSet(count: samples.count)
-        for camera in cameras { union.formUnion(try sight(of: camera).clear) }
-        return share(union)
+        share(try union(of: cameras, \.clear))
     }
 
     /// The part of `seeableArea(with: cameras)` that these cameras see at any angle, and so paint, 0...1.
     public func paintedShare(by cameras: [Camera]) throws -> Double {
-        var painted = SampleSet(count: samples.count)
-        for camera in cameras { painted.formUnion(try sight(of: camera).seen) }
+        let painted = try union(of: cameras, \.seen)
         var all = seeable
         all.formUnion(painted)
         return all.count > 0 ? Double(painted.count) / Double(all.count) : 1
@@ -124,6 +121,11 @@ public struct SightSurvey: Sendable {
     func share(_ set: SampleSet) -> Double {
         let seeableCount = seeable.count
         return seeableCount > 0 ? Double(set.intersection(seeable).count) / Double(seeableCount) : 1
+    }
+
+    /// What some of these cameras sees.
+    private func union(of cameras: [Camera], _ part: KeyPath<Sight, SampleSet>) throws -> SampleSet {
+        try cameras.reduce(into: SampleSet(count: samples.count)) { $0.formUnion(try sight(of: $1)[keyPath: part]) }
     }
 
     private func sight(of camera: Camera) throws -> Sight {

@@ -1,5 +1,4 @@
 import Foundation
-import MaquetteTensor
 
 /// The depth estimator of a single file (`depth_model.*` in 512-depth-ema.safetensors): DPT-hybrid under the names
 /// that MiDaS 3.0 and timm give its modules (Ranftl et al., 2021).
@@ -69,7 +68,7 @@ struct SingleFileDepthEstimator: DepthEstimatorFiles {
     func weights() throws -> Weights {
         modules.weights(
             naming,
-            ignoring: { $0.contains(".attn.qkv.") || $0.hasPrefix("pretrained.model.head.") }, adding: try splitProjections())
+            ignoring: { $0.contains(".attn.qkv.") || $0.hasPrefix("pretrained.model.head.") }, adding: try modules.split((0..<layerCount).map(projections)))
     }
 
     func weightsSHA256() throws -> String { try SHA256.hexDigest(ofFile: URL(fileURLWithPath: modules.file.path)) }
@@ -89,12 +88,7 @@ struct SingleFileDepthEstimator: DepthEstimatorFiles {
             naming.pair("\(network).attention.output.dense", "\(stored).attn.proj")
             naming.pair("\(network).intermediate.dense", "\(stored).mlp.fc1")
             naming.pair("\(network).output.dense", "\(stored).mlp.fc2")
-            for kind in ["weight", "bias"] {
-                // The three are rows of one tensor, see `splitProjections`; this tells where they belong.
-                for part in ["query", "key", "value"] {
-                    naming.pair("\(network).attention.attention.\(part).\(kind)", "\(stored).attn.qkv.\(kind)")
-                }
-            }
+            naming.pair(projections(layer))
         }
         for stage in 0..<Self.stageCount {
             let stored = "pretrained.act_postprocess\(stage + 1)"
@@ -108,18 +102,10 @@ struct SingleFileDepthEstimator: DepthEstimatorFiles {
         return naming
     }
 
-    /// timm stacks the rows of queries, keys and values.
-    private func splitProjections() throws -> [String: Parameter] {
-        var parts: [String: Parameter] = [:]
-        for layer in 0..<layerCount {
-            for kind in ["weight", "bias"] {
-                let stacked = try modules.stackedParts("pretrained.model.blocks.\(layer).attn.qkv.\(kind)", count: 3)
-                for (part, rows) in zip(["query", "key", "value"], stacked) {
-                    parts["dpt.encoder.layer.\(layer).attention.attention.\(part).\(kind)"] = rows
-                }
-            }
-        }
-        return parts
+    private func projections(_ layer: Int) -> StackedProjections {
+        StackedProjections(
+            networkNames: ["query", "key", "value"].map { "dpt.encoder.layer.\(layer).attention.attention.\($0)" },
+            storedPrefix: "pretrained.model.blocks.\(layer).attn.qkv.")
     }
 }
 

@@ -92,7 +92,7 @@ struct SingleFileTextEncoder: Sendable {
             return modules.weights(
                 openNaming,
                 ignoring: { name in name.contains(".attn.in_proj_") || unused.contains(where: name.hasPrefix) },
-                adding: try splitProjections().merging(poolingProjection()) { $1 })
+                adding: try modules.split((0..<openLayerCount).map(openProjections)).merging(poolingProjection()) { $1 })
         }
     }
 
@@ -108,12 +108,7 @@ struct SingleFileTextEncoder: Sendable {
             naming.pair("\(network).mlp.fc1", "\(stored).mlp.c_fc")
             naming.pair("\(network).mlp.fc2", "\(stored).mlp.c_proj")
             naming.pair("\(network).self_attn.out_proj", "\(stored).attn.out_proj")
-            for kind in ["weight", "bias"] {
-                // The three are rows of one tensor, see `splitProjections`; this tells where they belong.
-                for part in ["q_proj", "k_proj", "v_proj"] {
-                    naming.pair("\(network).self_attn.\(part).\(kind)", "\(stored).attn.in_proj_\(kind)")
-                }
-            }
+            naming.pair(openProjections(index))
         }
         return naming
     }
@@ -124,18 +119,10 @@ struct SingleFileTextEncoder: Sendable {
         return ["text_projection.weight": try stored.transposed()]
     }
 
-    /// OpenCLIP stacks the rows of queries, keys and values.
-    private func splitProjections() throws -> [String: Parameter] {
-        var parts: [String: Parameter] = [:]
-        for index in 0..<openLayerCount {
-            for kind in ["weight", "bias"] {
-                let stacked = try modules.stackedParts("transformer.resblocks.\(index).attn.in_proj_\(kind)", count: 3)
-                for (part, rows) in zip(["q_proj", "k_proj", "v_proj"], stacked) {
-                    parts["text_model.encoder.layers.\(index).self_attn.\(part).\(kind)"] = rows
-                }
-            }
-        }
-        return parts
+    private func openProjections(_ index: Int) -> StackedProjections {
+        StackedProjections(
+            networkNames: ["q_proj", "k_proj", "v_proj"].map { "text_model.encoder.layers.\(index).self_attn.\($0)" },
+            storedPrefix: "transformer.resblocks.\(index).attn.in_proj_")
     }
 }
 
