@@ -66,19 +66,20 @@ let package = Package(
             name: "maquette-bench",
             dependencies: ["Maquette", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-        // One test target a room.
-        .testTarget(name: "MaquetteImagingTests", dependencies: ["MaquetteImaging"]),
-        .testTarget(name: "MaquetteSceneTests", dependencies: ["MaquetteScene"]),
+        // One test target a room, and what they share.
+        .target(name: "MaquetteTestSupport", path: "Tests/MaquetteTestSupport"),
+        .testTarget(name: "MaquetteImagingTests", dependencies: ["MaquetteTestSupport", "MaquetteImaging"]),
+        .testTarget(name: "MaquetteSceneTests", dependencies: ["MaquetteTestSupport", "MaquetteScene"]),
         .testTarget(
             name: "MaquetteRasterTests",
-            dependencies: ["MaquetteRaster", .product(name: "BigInt", package: "BigInt")]),
-        .testTarget(name: "MaquetteCamerasTests", dependencies: ["MaquetteCameras"]),
-        .testTarget(name: "MaquetteUnwrapTests", dependencies: ["MaquetteUnwrap"]),
-        .testTarget(name: "MaquetteProjectionTests", dependencies: ["MaquetteProjection"]),
-        .testTarget(name: "MaquetteTensorTests", dependencies: ["MaquetteTensor"]),
-        .testTarget(name: "MaquetteDiffusionTests", dependencies: ["MaquetteDiffusion"]),
-        .testTarget(name: "MaquetteTests", dependencies: ["Maquette"]),
-        .testTarget(name: "MaquetteCLITests", dependencies: ["MaquetteCLI", "Maquette"]),
+            dependencies: ["MaquetteTestSupport", "MaquetteRaster", .product(name: "BigInt", package: "BigInt")]),
+        .testTarget(name: "MaquetteCamerasTests", dependencies: ["MaquetteTestSupport", "MaquetteCameras"]),
+        .testTarget(name: "MaquetteUnwrapTests", dependencies: ["MaquetteTestSupport", "MaquetteUnwrap"]),
+        .testTarget(name: "MaquetteProjectionTests", dependencies: ["MaquetteTestSupport", "MaquetteProjection"]),
+        .testTarget(name: "MaquetteTensorTests", dependencies: ["MaquetteTestSupport", "MaquetteTensor"]),
+        .testTarget(name: "MaquetteDiffusionTests", dependencies: ["MaquetteTestSupport", "MaquetteDiffusion"]),
+        .testTarget(name: "MaquetteTests", dependencies: ["MaquetteTestSupport", "Maquette"]),
+        .testTarget(name: "MaquetteCLITests", dependencies: ["MaquetteTestSupport", "MaquetteCLI", "Maquette"]),
     ],
     swiftLanguageModes: [.v6]
 )

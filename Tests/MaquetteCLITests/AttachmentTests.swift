@@ -1,5 +1,6 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 /// ControlNets, LoRAs and other VAEs as users name them, with a tiny random model of the XL family.
@@ -12,7 +13,7 @@ import Testing
 
     @Test func sceneIsPaintedWithAControlNetAndALoRAAndTheRunSaysSo() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let (control, lora) = (Self.fixture("tiny-controlnet-xl"), Self.fixture("loras/xl.safetensors"))
         let outcome = try Program.run(
             ["texture", scene, "--size", "32x32", "--texture-size", "64", "--output", folder("out")] + Self.model
@@ -29,7 +30,7 @@ import Testing
 
     @Test func pictureFollowsDepthOnlyWithAControlNet() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         var outcome = try Program.run(["depth", scene, "--size", "32x32", "--output", folder("depth.png")])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         func generate(_ name: String, _ more: [String]) throws -> [UInt8] {
@@ -60,7 +61,7 @@ import Testing
     ] as [([String], Int32, String)])
     func whatDoesNotFitIsNamed(options: [String], code: Int32, words: String) throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         #expect(try Program.run(["depth", scene, "--size", "16x16", "--output", folder("depth.png")]).exitCode == 0)
         let depth = options.contains("--controlnet") ? ["--depth", folder("depth.png")] : []
         let outcome = try Program.run(["generate", "--output", folder("a.png")] + Self.model + options + depth)
@@ -72,7 +73,7 @@ import Testing
     /// The model's digest is still being computed when the program ends over a ControlNet that does not fit.
     @Test func anErrorDuringTheDigestIsNoCrash() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         #expect(try Program.run(["depth", scene, "--size", "16x16", "--output", folder("depth.png")]).exitCode == 0)
         let arguments = ["generate", "--output", folder("a.png"), "--prompt", "a chair", "--depth", folder("depth.png")]
         for _ in 0..<20 {

@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteTestSupport
 import Testing
 
 /// Bad input ends with one plain sentence that names it, the right exit code, and nothing left behind.
@@ -37,21 +38,21 @@ import Testing
     ])
     func scenesThatAreNone(text: String, name: String) throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file(name, text)
+        try folder.write(name, text)
         try expectFailure(["depth", name, "--output", "d.png"], code: 65, naming: name, in: folder)
         try expectFailure(["texture", name, "--prompt", "p", "--output", "out"], code: 65, naming: name, in: folder)
     }
 
     @Test func zeroAreaTrianglesAlone() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("flat.obj", "v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n")
+        try folder.write("flat.obj", "v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n")
         try expectFailure(
             ["texture", "flat.obj", "--prompt", "p", "--output", "out"], code: 65, naming: "flat.obj", in: folder)
     }
 
     @Test func missingModel() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
+        try folder.write("square.obj", SampleScenes.square)
         try expectFailure(
             ["texture", "square.obj", "--model", "nowhere", "--prompt", "p", "--output", "out"], code: 66,
             naming: "nowhere", in: folder)
@@ -59,7 +60,7 @@ import Testing
 
     @Test func modelFolderWithAMissingFile() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
+        try folder.write("square.obj", SampleScenes.square)
         try FileManager.default.copyItem(
             atPath: Program.package + "/Models/maquette-depth", toPath: folder("model"))
         try FileManager.default.removeItem(atPath: folder("model/unet/config.json"))
@@ -70,7 +71,7 @@ import Testing
 
     @Test func weightsThatLieAboutTheirLength() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
+        try folder.write("square.obj", SampleScenes.square)
         try FileManager.default.copyItem(
             atPath: Program.package + "/Models/maquette-depth", toPath: folder("model"))
         let weights = "model/unet/diffusion_pytorch_model.safetensors"
@@ -83,7 +84,7 @@ import Testing
 
     @Test func outputThatCannotBeWritten() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
+        try folder.write("square.obj", SampleScenes.square)
         try expectFailure(
             ["depth", "square.obj", "--output", "/proc/nowhere/d.png"], code: 73, naming: "/proc/nowhere/d.png",
             in: folder)
@@ -94,8 +95,8 @@ import Testing
 
     @Test func cameraThatLooksAway() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
-        _ = try folder.file("away.json", #"{"position": [0, 0, 3], "target": [0, 0, 6]}"#)
+        try folder.write("square.obj", SampleScenes.square)
+        try folder.write("away.json", #"{"position": [0, 0, 3], "target": [0, 0, 6]}"#)
         try expectFailure(
             ["texture", "square.obj", "--camera", "away.json", "--prompt", "p", "--output", "out"], code: 65,
             naming: "square.obj", in: folder)
@@ -103,8 +104,8 @@ import Testing
 
     @Test func cameraFileThatIsNone() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
-        _ = try folder.file("camera.json", "{")
+        try folder.write("square.obj", SampleScenes.square)
+        try folder.write("camera.json", "{")
         try expectFailure(
             ["depth", "square.obj", "--camera", "camera.json", "--output", "d.png"], code: 65, naming: "camera.json",
             in: folder)

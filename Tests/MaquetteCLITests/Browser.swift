@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteTestSupport
 
 /// A headless Chromium that a test drives through the DevTools protocol, over a pair of pipes: no port, no network.
 final class Browser {

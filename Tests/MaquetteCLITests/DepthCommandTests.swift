@@ -1,12 +1,13 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 @Suite struct DepthCommandTests {
     @Test func metricDepthOfASquareIsItsDistance() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
-        let camera = try folder.file("camera.json", SampleScenes.cameraBeforeSquare)
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        let camera = try folder.write("camera.json", SampleScenes.cameraBeforeSquare)
         let outcome = try Program.run(["depth", scene, "--camera", camera, "--output", folder("depth.pfm")])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.output == folder("depth.pfm") + "\n")
@@ -23,7 +24,7 @@ import Testing
 
     @Test func disparityIsWhiteWhereNear() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(
             ["depth", scene, "--size", "48x32", "--sensor", "36x24", "--output", folder("depth.png")])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -35,8 +36,8 @@ import Testing
 
     @Test func aFileOfTheUnnumberedNameIsNotInTheWay() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
-        _ = try folder.file("d.png", "mine")
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        try folder.write("d.png", "mine")
         let outcome = try Program.run(
             ["depth", scene, "--views", "2", "--size", "16x16", "--output", folder("d.png")])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -45,7 +46,7 @@ import Testing
 
     @Test func anEXRHoldsWhatAPFMHolds() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         for name in ["depth.pfm", "depth.exr"] {
             let outcome = try Program.run(["depth", scene, "--size", "33x20", "--output", folder(name)])
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -57,9 +58,9 @@ import Testing
 
     @Test func culledBackFacesAreNotSeen() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
-        let before = try folder.file("camera.json", SampleScenes.cameraBeforeSquare)
-        let behind = try folder.file(
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        let before = try folder.write("camera.json", SampleScenes.cameraBeforeSquare)
+        let behind = try folder.write(
             "behind.json", #"{"focalLength":36,"sensor":[36,36],"size":[8,8],"position":[0,0,-9],"target":[0,0,0]}"#)
         var seen = [Bool]()
         for camera in [before, behind] {
@@ -77,8 +78,8 @@ import Testing
     @Test(arguments: ["normals", "objects", "materials"])
     func otherPassesAreColourPictures(pass: String) throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
-        let camera = try folder.file("camera.json", SampleScenes.cameraBeforeSquare)
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        let camera = try folder.write("camera.json", SampleScenes.cameraBeforeSquare)
         let outcome = try Program.run(
             ["depth", scene, "--camera", camera, "--pass", pass, "--output", folder("p.png")])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -91,7 +92,7 @@ import Testing
 
     @Test func severalCamerasWriteNumberedFiles() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(
             ["depth", scene, "--rig", "orbit", "--views", "3", "--size", "16x16", "--output", folder("d.png"), "--json"])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -105,7 +106,7 @@ import Testing
 
     @Test func quietSaysNothing() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(["depth", scene, "--quiet", "--size", "16x16", "--output", folder("d.png")])
         #expect(outcome.exitCode == 0)
         #expect(outcome.output == "" && outcome.errors == "")

@@ -1,5 +1,6 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 /// Single pictures with the bundled model, 64 x 64 pixels and two steps, and with a tiny random model
@@ -178,8 +179,8 @@ import Testing
     @Test func wrongInputsAreNamed() throws {
         let folder = try TemporaryFolder()
         try Self.writeDepth(folder("depth.png"))
-        _ = try folder.file("text.png", "not a picture")
-        _ = try folder.file("bad.pfm", "Pf\n2 2\n-1.0\nxx")
+        try folder.write("text.png", "not a picture")
+        try folder.write("bad.pfm", "Pf\n2 2\n-1.0\nxx")
         try Data(PFM.encode(FloatImage(width: 2, height: 1, channels: 1, samples: [1, -.infinity])))
             .write(to: URL(fileURLWithPath: folder("negative.pfm")))
         try Data(PFM.encode(FloatImage(width: 2, height: 1, channels: 1, samples: [0, .infinity])))

@@ -1,5 +1,6 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 /// Photos on the command line, with a tiny random checkpoint that has a depth estimator, and what pictures say

@@ -95,32 +95,3 @@ struct Program {
         }
     }
 }
-
-/// A folder of a test's own, removed when the test is done with it.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "maquette-tests-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-    /// Writes a text file and returns its path.
-    func file(_ name: String, _ text: String) throws -> String {
-        try text.write(toFile: self(name), atomically: true, encoding: .utf8)
-        return self(name)
-    }
-
-    /// Every file and folder in it, hidden ones included.
-    var contents: [String] {
-        (try? FileManager.default.subpathsOfDirectory(atPath: path).sorted()) ?? []
-    }
-
-    func bytes(_ name: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(fileURLWithPath: self(name))))
-    }
-}

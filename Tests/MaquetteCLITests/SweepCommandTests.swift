@@ -1,5 +1,6 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 /// Sweeps with the bundled model, small enough for a test: 64 x 64 pixels, one step.
@@ -12,7 +13,7 @@ import Testing
         _ folder: TemporaryFolder, _ arguments: [String], steps: [String] = oneStep, exitCode: Int32 = 0,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Program.Outcome {
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(["sweep", scene, "--output", folder("out")] + quick + steps + arguments)
         #expect(outcome.exitCode == exitCode, "\(outcome.errors)", sourceLocation: sourceLocation)
         return outcome
@@ -74,7 +75,7 @@ import Testing
     @Test func wallsKeepTheirCode() throws {
         let folder = try TemporaryFolder()
         // Two squares one behind the other, the nearer one in the lower half.
-        let scene = try folder.file(
+        let scene = try folder.write(
             "two.obj", "v -1 -1 0\nv 1 -1 0\nv 1 1 0\nv -1 1 0\nv -1 -1 1\nv 1 -1 1\nv 1 0 1\nv -1 0 1\nf 1 2 3 4\nf 5 6 7 8\n")
         let outcome = try Program.run(
             ["sweep", scene, "--output", folder("out"), "--focal", "20,40,80", "--images-only"] + Self.quick + Self.oneStep)
@@ -124,7 +125,7 @@ import Testing
 
     @Test func interruptedSweepsGoOn() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let arguments = ["sweep", scene, "--output", folder("out"), "--focal", "18,35,50,85", "--images-only", "--steps", "60"] + Self.quick
         let running = try Program.Running(Program.path, arguments)
         #expect(running.waitForErrors(containing: "Cell 2 of 4"))
@@ -170,15 +171,15 @@ import Testing
         let folder = try TemporaryFolder()
         try Self.sweep(folder, ["--focal", "18,85", "--images-only"])
         let plan = try String(contentsOfFile: folder("out/plan.json"), encoding: .utf8)
-        _ = try folder.file("out/plan.json", plan.replacingOccurrences(of: "\"maquette\" : \"\(BuildInfo.version)\"", with: "\"maquette\" : \"0.0.1\""))
+        try folder.write("out/plan.json", plan.replacingOccurrences(of: "\"maquette\" : \"\(BuildInfo.version)\"", with: "\"maquette\" : \"0.0.1\""))
         let older = try Self.sweep(folder, ["--focal", "18,85", "--images-only", "--resume"], exitCode: 73)
         #expect(older.errors.contains("0.0.1"), "\(older.errors)")
-        _ = try folder.file("out/plan.json", plan)
-        let scene = try folder.file("other.obj", SampleScenes.square.replacingOccurrences(of: "v -1 1 0", with: "v -1 2 0"))
+        try folder.write("out/plan.json", plan)
+        let scene = try folder.write("other.obj", SampleScenes.square.replacingOccurrences(of: "v -1 1 0", with: "v -1 2 0"))
         let other = try Program.run(
             ["sweep", scene, "--output", folder("out"), "--focal", "18,85", "--images-only", "--resume"] + Self.quick + Self.oneStep)
         #expect(other.exitCode == 73 && other.errors.contains("another scene"), "\(other.errors)")
-        _ = try folder.file("out/plan.json", "{")
+        try folder.write("out/plan.json", "{")
         let damaged = try Self.sweep(folder, ["--focal", "18,85", "--images-only", "--resume"], exitCode: 65)
         #expect(damaged.errors.contains("plan.json"), "\(damaged.errors)")
     }
@@ -264,7 +265,7 @@ import Testing
 
     @Test func camerasOfFilesMoveToo() throws {
         let folder = try TemporaryFolder()
-        let camera = try folder.file("camera.json", SampleScenes.cameraBeforeSquare)
+        let camera = try folder.write("camera.json", SampleScenes.cameraBeforeSquare)
         try Self.sweep(folder, ["--focal", "36,72", "--camera", camera, "--images-only"])
         #expect(try Self.report(folder).cells.map(\.cameraDistance) == [3, 6])
     }
@@ -314,7 +315,7 @@ import Testing
         let folder = try TemporaryFolder()
         let missing = try Program.run(["sweep", "--gather", "none"], in: folder.path)
         #expect(missing.exitCode == 66 && missing.errors.contains("none"), "\(missing.errors)")
-        _ = try folder.file("mine.txt", "mine")
+        try folder.write("mine.txt", "mine")
         let other = try Program.run(["sweep", "--gather", "."], in: folder.path)
         #expect(other.exitCode == 65, "\(other.errors)")
         let resumed = try Self.sweep(folder, ["--focal", "18,35", "--resume", "--output", folder.path], exitCode: 65)
@@ -324,7 +325,7 @@ import Testing
 
     @Test func startPicturesThatAreNone() throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("text.png", "not a picture")
+        try folder.write("text.png", "not a picture")
         let missing = try Self.sweep(folder, ["--strength", "0.5,1", "--image", folder("none.png")], exitCode: 66)
         #expect(missing.errors.contains("none.png"))
         let wrong = try Self.sweep(folder, ["--strength", "0.5,1", "--image", folder("text.png")], exitCode: 65)

@@ -1,11 +1,12 @@
 import Foundation
+import MaquetteTestSupport
 import Testing
 
 /// The page of a sweep in a real browser. `MAQUETTE_SCREENSHOTS=DIR` keeps what it looks like.
 @Suite(.serialized, .enabled(if: Browser.path != nil, "Chromium is missing: make test installs it"))
 struct SweepPageTests {
     private static func sweep(_ folder: TemporaryFolder, _ arguments: [String], prompt: String = "red brick walls") throws -> String {
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(
             ["sweep", scene, "--output", folder("out"), "--prompt", prompt, "--size", "64x64", "--texture-size", "64", "--steps", "1"]
                 + arguments)

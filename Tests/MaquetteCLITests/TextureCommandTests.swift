@@ -1,5 +1,6 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 /// The main job with the bundled model, small enough for a test: 64 x 64 pixels, two steps.
@@ -10,7 +11,7 @@ import Testing
 
     @Test func writesWhatTheContractSays() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(["texture", scene, "--output", folder("out")] + Self.quick)
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.output == folder("out/square.obj") + "\n")
@@ -38,8 +39,8 @@ import Testing
 
     @Test func depthPicturesAreReadBackByTheirEncoding() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
-        let camera = try folder.file(
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        let camera = try folder.write(
             "camera.json", #"{"focalLength":36,"sensor":[36,36],"size":[64,64],"position":[2,0.5,2],"target":[0,0,0]}"#)
         let outcome = try Program.run([
             "texture", scene, "--camera", camera, "--prompt", "tiles", "--steps", "1", "--texture-size", "64",
@@ -65,7 +66,7 @@ import Testing
     @Test(arguments: [".", "x", "x//", "deep/folder"])
     func outputsAreRelativeToTheCurrentFolder(output: String) throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
+        try folder.write("square.obj", SampleScenes.square)
         try FileManager.default.createDirectory(atPath: folder("home"), withIntermediateDirectories: false)
         let outcome = try Program.run(
             ["texture", "../square.obj", "--output", output] + Self.quick, in: folder("home"))
@@ -76,7 +77,7 @@ import Testing
 
     @Test func theSameInputsGiveTheSameBytes() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         for name in ["a", "b"] {
             let outcome = try Program.run(["texture", scene, "--output", folder(name), "--quiet"] + Self.quick)
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
@@ -99,7 +100,7 @@ import Testing
 
     @Test func jsonLinesTellProgressAndResult() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(["texture", scene, "--output", folder("out"), "--json"] + Self.quick)
         #expect(outcome.exitCode == 0 && outcome.errors == "", "\(outcome.errors)")
         let lines = try outcome.output.split(separator: "\n").map { line in
@@ -112,7 +113,7 @@ import Testing
 
     @Test func aLongPromptIsCutAndSaid() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let prompt = (Array(repeating: "brick", count: 120) + ["zebra"]).joined(separator: " ")
         let outcome = try Program.run(
             ["texture", scene, "--output", folder("out"), "--prompt", prompt, "--steps", "1", "--size", "64x64"])
@@ -122,9 +123,9 @@ import Testing
 
     @Test func resultsAreNotReplacedUnasked() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         try FileManager.default.createDirectory(atPath: folder("out"), withIntermediateDirectories: true)
-        _ = try folder.file("out/mine.txt", "mine")
+        try folder.write("out/mine.txt", "mine")
         let refused = try Program.run(["texture", scene, "--output", folder("out")] + Self.quick)
         #expect(refused.exitCode == 73)
         #expect(refused.errors.contains("--overwrite"))
@@ -137,7 +138,7 @@ import Testing
 
     @Test func aFullDiskLeavesNothing() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         // A limit of 4 KiB a file: the first picture does not fit.
         let outcome = try Program.run(
             ["texture", scene, "--output", folder("out")] + Self.quick, afterShell: "ulimit -f 4")
@@ -148,7 +149,7 @@ import Testing
 
     @Test func interruptionStopsAtOnceAndLeavesNothing() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let running = try Program.Running(
             Program.path,
             ["texture", scene, "--output", folder("out"), "--prompt", "p", "--steps", "500", "--size", "256x256"])

@@ -1,11 +1,12 @@
 import Foundation
 import Maquette
+import MaquetteTestSupport
 import Testing
 
 @Suite struct UnwrapCommandTests {
     @Test func givesTextureCoordinatesAndKeepsTheRest() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(["unwrap", scene, "--output", folder("flat.obj"), "--json"])
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(folder.contents == ["flat.mtl", "flat.obj", "square.obj"])
@@ -28,7 +29,7 @@ import Testing
         for y in 0..<8 {
             for x in 1...8 { text += "f \(9 * y + x) \(9 * y + x + 1) \(9 * y + x + 10) \(9 * y + x + 9)\n" }
         }
-        let scene = try folder.file("wall.obj", text)
+        let scene = try folder.write("wall.obj", text)
         let outcome = try Program.run([
             "unwrap", scene, "--texture-size", "64", "--texel-density", "14", "--output", folder("flat.obj"), "--json",
         ])
@@ -56,7 +57,7 @@ import Testing
 
     @Test func keepInsistsOnTextureCoordinates() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
+        let scene = try folder.write("square.obj", SampleScenes.square)
         let outcome = try Program.run(["unwrap", scene, "--uv", "keep", "--output", folder("flat.obj")])
         #expect(outcome.exitCode == 65)
         #expect(outcome.errors.contains("paint"), "\(outcome.errors)")
@@ -65,8 +66,8 @@ import Testing
 
     @Test func neitherFileIsReplacedUnasked() throws {
         let folder = try TemporaryFolder()
-        let scene = try folder.file("square.obj", SampleScenes.square)
-        _ = try folder.file("flat.mtl", "mine")
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        try folder.write("flat.mtl", "mine")
         let outcome = try Program.run(["unwrap", scene, "--output", folder("flat.obj")])
         #expect(outcome.exitCode == 73)
         #expect(folder.contents == ["flat.mtl", "square.obj"])

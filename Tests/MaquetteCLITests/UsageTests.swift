@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteTestSupport
 import Testing
 
 /// Wrong usage ends with 64, a sentence on standard error, and nothing on standard output.

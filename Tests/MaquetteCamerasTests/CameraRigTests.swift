@@ -1,6 +1,7 @@
 import Foundation
 import MaquetteCameras
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 /// A scene of axis-aligned quads.

@@ -1,3 +1,4 @@
+import MaquetteTestSupport
 import Testing
 
 @testable import MaquetteImaging

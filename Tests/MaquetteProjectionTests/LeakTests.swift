@@ -1,6 +1,7 @@
 import MaquetteImaging
 import MaquetteRaster
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @testable import MaquetteProjection

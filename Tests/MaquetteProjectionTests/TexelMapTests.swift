@@ -1,4 +1,5 @@
 import MaquetteScene
+import MaquetteTestSupport
 import MaquetteUnwrap
 import Testing
 

@@ -1,4 +1,5 @@
 import MaquetteScene
+import MaquetteTestSupport
 
 /// Kinds of small random scenes, each aimed at one way in which rasterizers go wrong.
 enum CaseKind: Int, CaseIterable, CustomStringConvertible {

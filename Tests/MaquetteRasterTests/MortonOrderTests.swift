@@ -1,5 +1,6 @@
 import MaquetteImaging
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @testable import MaquetteRaster

@@ -1,5 +1,6 @@
 import MaquetteRaster
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @Suite struct RasterizerTests {

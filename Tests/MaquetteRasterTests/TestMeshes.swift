@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 
 /// A mesh of loose triangles or shared vertices, without polygon corners to go back to.
 func triangleMesh(_ positions: [SIMD3<Double>], _ triangles: [SIMD3<UInt32>]) -> TriangleMesh {
@@ -14,23 +15,6 @@ func loose(_ positions: [SIMD3<Double>]) -> TriangleMesh {
         SIMD3(first, first + 1, first + 2)
     }
     return triangleMesh(positions, triangles)
-}
-
-/// The numbers of Vigna's SplitMix64: the same on every machine for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }
 
 extension SIMD2<Double> {

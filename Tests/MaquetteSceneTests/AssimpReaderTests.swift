@@ -1,6 +1,7 @@
 import CAssimp
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @Suite struct AssimpReaderTests {
@@ -286,7 +287,7 @@ import Testing
         var textures = [String?](repeating: nil, count: scene.materials.count)
         textures[0] = "textures/Red brick.png"
         let files = OBJExporter.files(for: scene, coordinates: coordinates, textures: textures, name: "walls")
-        _ = try folder.write("walls.mtl", files.mtl)
+        try folder.write("walls.mtl", files.mtl)
         let imported = try #require(aiImportFile(try folder.write("walls.obj", files.obj), 0))
         defer { aiReleaseImport(imported) }
         let result = imported.pointee

@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @Suite struct OBJExporterTests {
@@ -8,8 +9,8 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func reimport(_ files: OBJExporter.Files, name: String) throws -> Scene {
-        _ = try folder.write("\(name).mtl", files.mtl)
-        _ = try folder.write("textures/Red brick.png", "PNG")
+        try folder.write("\(name).mtl", files.mtl)
+        try folder.write("textures/Red brick.png", "PNG")
         return try SceneImporter.scene(contentsOf: folder.write("\(name).obj", files.obj))
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @Suite struct OBJReaderTests {
@@ -97,7 +98,7 @@ import Testing
     }
 
     @Test func materialsComeFromTheirLibraries() throws {
-        _ = try folder.write(
+        try folder.write(
             "my house.mtl",
             """
             newmtl Red brick
@@ -109,9 +110,9 @@ import Testing
             Kd 0.3
             Tr 0.25
             """)
-        _ = try folder.write("sub/two.mtl", "newmtl Glass\r\nKd 0 0 1\r\nmap_Kd \"a b.png\"\r\nnewmtl bad\nKd red\nd 7\n")
-        _ = try folder.write("textures/old wall.png", "PNG")
-        _ = try folder.write("sub/a b.png", "PNG")
+        try folder.write("sub/two.mtl", "newmtl Glass\r\nKd 0 0 1\r\nmap_Kd \"a b.png\"\r\nnewmtl bad\nKd red\nd 7\n")
+        try folder.write("textures/old wall.png", "PNG")
+        try folder.write("sub/a b.png", "PNG")
         let scene = try read(
             """
             mtllib my house.mtl
@@ -147,8 +148,8 @@ import Testing
     }
 
     @Test func severalLibrariesInOneStatement() throws {
-        _ = try folder.write("a.mtl", "newmtl A\nKd 1 0 0\n")
-        _ = try folder.write("b.mtl", "newmtl B\nKd 0 1 0\n")
+        try folder.write("a.mtl", "newmtl A\nKd 1 0 0\n")
+        try folder.write("b.mtl", "newmtl B\nKd 0 1 0\n")
         let scene = try read("mtllib a.mtl b.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
         #expect(scene.materials.map(\.baseColor) == [SIMD3(1, 0, 0), SIMD3(0, 1, 0), SIMD3(repeating: 0.8)])
         #expect(scene.materials.last?.name == Material.defaultName)
@@ -156,8 +157,8 @@ import Testing
     }
 
     @Test func texturesAreFoundBesideTheSceneOrNoted() throws {
-        _ = try folder.write("wall.png", "PNG")
-        _ = try folder.write(
+        try folder.write("wall.png", "PNG")
+        try folder.write(
             "a.mtl", "newmtl A\nmap_Kd C:\\work\\wall.png\nnewmtl B\nmap_Kd /nowhere/wall.png\nnewmtl C\nmap_Kd gone.png\n")
         let scene = try read("mtllib a.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
         #expect(scene.materials.map(\.texture) == [.file("wall.png"), .file("wall.png"), nil, nil])

@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @Suite struct TriangulationTests {

@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteTensor
+import MaquetteTestSupport
 import Testing
 
 /// One case of operators.json: an operator of torch, its settings and what came out.

@@ -1,4 +1,5 @@
 import MaquetteTensor
+import MaquetteTestSupport
 import Testing
 
 /// Operators against torch's on the same synthetic inputs.

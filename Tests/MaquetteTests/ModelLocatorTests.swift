@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteTestSupport
 import Testing
 
 @testable import Maquette
@@ -11,10 +12,10 @@ import Testing
     }
 
     @Test func theUsersFolderComesFirst() throws {
-        try folder.write("", to: "mine/house/model_index.json")
-        try folder.write("", to: "prefix/share/maquette/Models/house/model_index.json")
-        try folder.write("", to: "prefix/share/maquette/Models/maquette-depth/model_index.json")
-        try folder.write("", to: "prefix/bin/maquette")
+        try folder.write("mine/house/model_index.json", "")
+        try folder.write("prefix/share/maquette/Models/house/model_index.json", "")
+        try folder.write("prefix/share/maquette/Models/maquette-depth/model_index.json", "")
+        try folder.write("prefix/bin/maquette", "")
         let locator = ModelLocator(
             environment: ["MAQUETTE_MODELS": folder("mine")], executable: folder("prefix/bin/maquette"))
         #expect(try locator.path(of: "house") == folder("mine/house"))
@@ -23,8 +24,8 @@ import Testing
     }
 
     @Test func modelsLieBesideThePackage() throws {
-        try folder.write("", to: "package/Package.swift")
-        try folder.write("", to: "package/Models/maquette-depth/model_index.json")
+        try folder.write("package/Package.swift", "")
+        try folder.write("package/Models/maquette-depth/model_index.json", "")
         let locator = ModelLocator(environment: [:], executable: folder("package/.build/release/maquette"))
         #expect(try locator.path(of: nil) == folder("package/Models/maquette-depth"))
     }

@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteImaging
+import MaquetteTestSupport
 import Synchronization
 import Testing
 

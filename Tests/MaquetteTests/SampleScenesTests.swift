@@ -1,4 +1,5 @@
 import Foundation
+import MaquetteTestSupport
 import Testing
 
 @testable import Maquette

@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 import Testing
 
 @testable import Maquette
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func aFileIsReplacedOnlyWhenAsked() throws {
-        try folder.write("old", to: "out.png")
+        try folder.write("out.png", "old")
         #expect(throws: OutputError.exists(path: folder("out.png"))) {
             try StagingArea(destination: folder("out.png"), kind: .file, overwrite: false)
         }
@@ -53,15 +54,15 @@ import Testing
     @Test func aFileThatAppearsMeanwhileStays() throws {
         let staging = try StagingArea(destination: folder("out.png"), kind: .file, overwrite: false)
         try staging.write([1])
-        try folder.write("theirs", to: "out.png")
+        try folder.write("out.png", "theirs")
         #expect(throws: OutputError.exists(path: folder("out.png"))) { try staging.commit() }
         #expect(try folder.text("out.png") == "theirs")
         #expect(folder.contents == ["out.png"])
     }
 
     @Test func otherFilesOfTheFolderStay() throws {
-        try folder.write("theirs", to: "out/notes.txt")
-        try folder.write("old", to: "out/run.json")
+        try folder.write("out/notes.txt", "theirs")
+        try folder.write("out/run.json", "old")
         #expect(throws: OutputError.exists(path: folder("out"))) {
             try StagingArea(destination: folder("out"), kind: .folder, overwrite: false)
         }
@@ -82,7 +83,7 @@ import Testing
     }
 
     @Test func filesAndFoldersAreNotMixedUp() throws {
-        try folder.write("text", to: "file")
+        try folder.write("file", "text")
         #expect(throws: OutputError.wrongKind(path: folder("file"), isFolder: false)) {
             try StagingArea(destination: folder("file"), kind: .folder, overwrite: true)
         }
@@ -101,8 +102,8 @@ import Testing
     }
 
     @Test func aResultThatDoesNotFitInLeavesTheFolderAsItWas() throws {
-        try folder.write("in the way", to: "out/textures")
-        try folder.write("old", to: "out/a.obj")
+        try folder.write("out/textures", "in the way")
+        try folder.write("out/a.obj", "old")
         let staging = try StagingArea(destination: folder("out"), kind: .folder, overwrite: true)
         try staging.write(Array("new".utf8), to: "a.obj")
         try staging.write([1], to: "textures/a.png")

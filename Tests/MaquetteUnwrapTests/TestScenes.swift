@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteScene
+import MaquetteTestSupport
 
 /// Builds scenes face by face.
 struct SceneBuilder {

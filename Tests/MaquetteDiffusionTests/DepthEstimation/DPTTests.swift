@@ -1,5 +1,6 @@
 import Foundation
 import MaquetteTensor
+import MaquetteTestSupport
 import Testing
 
 @testable import MaquetteDiffusion
