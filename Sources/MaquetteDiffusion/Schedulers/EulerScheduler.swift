@@ -1,24 +1,15 @@
 /// Euler steps along the probability flow of Karras et al. 2022 (algorithm 2 without churn).
-struct EulerScheduler: Scheduler {
-    var timesteps: [Float] { schedule.timesteps }
+struct EulerScheduler: VarianceExplodingScheduler {
     let initialNoiseScale: Float
 
     private let prediction: SchedulerConfig.PredictionType
-    private let schedule: SigmaSchedule
+    let schedule: SigmaSchedule
 
     /// - Parameter stepCount: inference steps of a whole run, 1...`numTrainTimesteps`.
     init(config: SchedulerConfig, stepCount: Int) {
         prediction = config.predictionType
         schedule = .throughout(config, count: stepCount)
         initialNoiseScale = schedule.initialNoiseScale(config.timestepSpacing)
-    }
-
-    func scaledModelInput(_ sample: [Float], at index: Int) -> [Float] {
-        schedule.scaledModelInput(sample, at: index)
-    }
-
-    func noised(_ original: [Float], with noise: [Float], at index: Int) -> [Float] {
-        schedule.noised(original, with: noise, at: index)
     }
 
     mutating func step(

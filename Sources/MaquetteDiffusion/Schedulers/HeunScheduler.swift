@@ -2,13 +2,13 @@
 /// the same step again with the mean of the slopes at its two ends.
 ///
 /// The last step, to the clean latent, is Euler's, so that N steps call the model 2N - 1 times.
-struct HeunScheduler: Scheduler {
+struct HeunScheduler: VarianceExplodingScheduler {
     let timesteps: [Float]
     let initialNoiseScale: Float
     var order: Int { 2 }
 
     private let config: SchedulerConfig
-    private let schedule: SigmaSchedule
+    let schedule: SigmaSchedule
     /// What the Euler half of a step leaves to the other half.
     private var firstHalf: (sample: [Float], slope: [Float])?
 
@@ -20,21 +20,13 @@ struct HeunScheduler: Scheduler {
         timesteps = schedule.timesteps.prefix(1) + schedule.timesteps.dropFirst().flatMap { [$0, $0] }
     }
 
-    func scaledModelInput(_ sample: [Float], at index: Int) -> [Float] {
-        schedule.scaledModelInput(sample, at: Self.level(ofCall: index))
-    }
-
-    func noised(_ original: [Float], with noise: [Float], at index: Int) -> [Float] {
-        schedule.noised(original, with: noise, at: Self.level(ofCall: index))
-    }
-
     /// The first call is at the first level, the next two are at the second, and so on.
-    private static func level(ofCall index: Int) -> Int { (index + 1) / 2 }
+    func level(ofCall index: Int) -> Int { (index + 1) / 2 }
 
     mutating func step(
         modelOutput: [Float], at index: Int, sample: [Float], generator: inout TorchGenerator
     ) -> SchedulerOutput {
-        let level = Self.level(ofCall: index)
+        let level = self.level(ofCall: index)
         let sigma = schedule.sigmas[level]
         var original = SigmaSchedule.predictedOriginal(
             config.predictionType, output: modelOutput, sample: sample, sigma: sigma)
