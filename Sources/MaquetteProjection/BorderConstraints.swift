@@ -28,9 +28,23 @@ struct BorderConstraints {
         self.level = level
     }
 
+    /// Adds what holds between neighbouring texels of a page's row and of the next row.
+    mutating func addWithinCharts(_ page: Int, row y: Int, of grid: FillLevel.Grid) {
+        let labels = canvas.labels.base
+        let first = grid.start + y * grid.width
+        for texel in first..<first + grid.width {
+            if texel + 1 < first + grid.width, labels[texel] != labels[texel + 1] {
+                addWithinChart(page, texel, texel + 1)
+            }
+            if y + 1 < grid.height, labels[texel] != labels[texel + grid.width] {
+                addWithinChart(page, texel, texel + grid.width)
+            }
+        }
+    }
+
     /// Adds what holds between neighbouring texels of one page, if different views paint them in one region.
-    mutating func addWithinChart(_ page: Int, _ first: Int, _ second: Int) {
-        guard canvas.labels[first] != canvas.labels[second], canvas.colors[first].w > 0, canvas.colors[second].w > 0,
+    private mutating func addWithinChart(_ page: Int, _ first: Int, _ second: Int) {
+        guard canvas.colors[first].w > 0, canvas.colors[second].w > 0,
             region(page, first) == region(page, second)
         else { return }
         add(page, first, page, second)
@@ -100,7 +114,7 @@ struct BorderConstraints {
     }
 
     private func region(_ page: Int, _ texel: Int) -> UInt32 {
-        levelling.regions[Int(canvas.maps[page].triangles[texel - canvas.pageStarts[page]])]
+        levelling.hierarchy.regions[Int(canvas.maps[page].triangles[texel - canvas.pageStarts[page]])]
     }
 
     private func node(_ page: Int, _ texel: Int) -> UInt32 {
@@ -161,13 +175,13 @@ struct LevelBorders: Sendable {
         self.runs = runs
     }
 
-    /// Adds what the neighbours of a node across borders say about it; w counts them.
+    /// Adds what the neighbours of a node across borders say about it; w counts them, and is 0 in `colors`.
     @inline(__always)
     func add(around node: Int, weight: Float, colors: FlatBuffer<SIMD4<Float>>, to sum: inout SIMD4<Float>) {
         for run in starts[node]..<starts[node + 1] {
             let constraint = constraints[Int(runs[Int(run)])]
             let isFirst = Int(constraint.first) == node
-            let offset = SIMD4(isFirst ? constraint.difference : -constraint.difference, 0)
+            let offset = SIMD4(isFirst ? constraint.difference : -constraint.difference, 1)
             let other = colors[Int(isFirst ? constraint.second : constraint.first)]
             sum += (other + offset) * (weight * constraint.weight)
         }

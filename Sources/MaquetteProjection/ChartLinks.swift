@@ -114,7 +114,7 @@ extension FillLevel {
 
     /// The node above each node.
     func parents(in coarse: FillLevel, loop: ParallelLoop) -> FlatBuffer<UInt32> {
-        let parents = FlatBuffer(count: nodeCount, repeating: Self.noNode)
+        let parents = FlatBuffer<UInt32>(uninitializedCount: nodeCount)
         for page in grids.indices {
             let grid = grids[page]
             loop.forEachRange(grid.height, grain: 16) { _, rows in

@@ -18,24 +18,27 @@ struct ColorBorrowing {
     ///
     /// - Returns: whether colours were borrowed, and the names of materials that show their base colour.
     func complete(_ level: FillLevel) -> (borrowed: Bool, unpaintedMaterials: [String]) {
-        let unreached = level.unknowns.filter { level.colors[Int($0)].w == 0 }
+        let unreached = (0..<level.nodeCount).filter { level.colors[$0].w == 0 }
         guard !unreached.isEmpty else { return (false, []) }
         let sources = sourcesByOwner(level)
         var borrowed = false
         var unpainted: Set<Int> = []
         var found: [(node: Int, color: SIMD4<Float>)] = []
         for node in unreached {
-            guard let place = place(of: Int(node), level: level) else { continue }
+            guard let place = place(of: node, level: level) else { continue }
             let owners = Self.owners(object: place.object, material: place.material)
             if let source = owners.lazy.compactMap({ sources[$0]?.nearest(to: place.point) }).first {
-                found.append((Int(node), level.colors[source]))
+                found.append((node, level.colors[source]))
                 borrowed = true
             } else {
-                found.append((Int(node), baseColor(Int(place.material))))
+                found.append((node, baseColor(Int(place.material))))
                 unpainted.insert(Int(place.material))
             }
         }
-        for (node, color) in found { level.colors[node] = color }
+        for (node, color) in found {
+            level.colors[node] = color
+            level.colors[node].w = TexelCanvas.filled
+        }
         return (borrowed, unpainted.sorted().map { scene.materials[$0].name })
     }
 

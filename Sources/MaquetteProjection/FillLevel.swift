@@ -1,6 +1,6 @@
 import MaquetteImaging
 
-/// One level of the fill hierarchy: the surface at some coarseness, as a graph.
+/// One level of a hierarchy over the surface: the surface at some coarseness, as a graph.
 ///
 /// A node is the part of one region (a chart's share of one material) that lies in one cell. Cells
 /// are texels on level 0 and blocks of 2x2 cells of the level below further up. Nodes of one region in
@@ -23,12 +23,11 @@ struct FillLevel: Sendable {
     let cellStarts: FlatBuffer<UInt32>?
     /// The region of each node; `noRegion` for a texel of the background.
     let regions: FlatBuffer<UInt32>
-    /// Colours; w is 1 once the node has one.
-    let colors: FlatBuffer<SIMD4<Float>>
-    /// A texel under each node, a painted one if there is any.
-    let representatives: FlatBuffer<UInt32>?
-    /// Nodes without any painted texel below: the unknowns.
-    var unknowns: [UInt32] = []
+    /// The values of the nodes, once somebody gave them room: colours or corrections of colours. In w 1 for what is
+    /// given, `TexelCanvas.filled` for what was found, and 0 for a node without a value.
+    var colors = FlatBuffer<SIMD4<Float>>(uninitializedCount: 0)
+    /// A texel under each node, a painted one if there is any; nil until colours were gathered.
+    var representatives: FlatBuffer<UInt32>?
     /// Links of each node across chart borders: the run from `linkStarts[node]` to `linkStarts[node + 1]`.
     var linkStarts: [UInt32] = []
     var linkTargets: [UInt32] = []
@@ -45,7 +44,13 @@ struct FillLevel: Sendable {
     @inline(__always)
     func node(of region: UInt32, x: Int, y: Int, grid: Grid) -> UInt32 {
         guard x >= 0, y >= 0, x < grid.width, y < grid.height else { return Self.noNode }
-        var range = nodes(inCell: grid.start + y * grid.width + x)
+        return node(of: region, in: nodes(inCell: grid.start + y * grid.width + x))
+    }
+
+    /// The node of a region among the nodes of one cell, or `noNode`.
+    @inline(__always)
+    private func node(of region: UInt32, in nodes: Range<Int>) -> UInt32 {
+        var range = nodes
         while range.count > 8 {
             let middle = (range.lowerBound + range.upperBound) / 2
             range = regions[middle] <= region ? middle..<range.upperBound : range.lowerBound..<middle
@@ -53,7 +58,13 @@ struct FillLevel: Sendable {
         for node in range where regions[node] == region { return UInt32(node) }
         return Self.noNode
     }
+
+    /// Whether a node is linked to nodes of other charts.
+    @inline(__always)
+    func isLinked(_ node: Int) -> Bool { !linkStarts.isEmpty && linkStarts[node] != linkStarts[node + 1] }
 }
+
+// MARK: Structure
 
 extension FillLevel {
     /// Level 0: the texels themselves.
@@ -65,10 +76,9 @@ extension FillLevel {
         cellStarts = nil
         self.regions = regions
         colors = canvas.colors
-        representatives = nil
     }
 
-    /// The next coarser level: 2x2 cells become one, and a node's colour is the mean of its painted children.
+    /// The next coarser level: 2x2 cells become one.
     func coarser(loop: ParallelLoop) -> FillLevel {
         var coarseGrids: [Grid] = []
         var cells = 0
@@ -76,87 +86,140 @@ extension FillLevel {
             coarseGrids.append(Grid(width: (grid.width + 1) / 2, height: (grid.height + 1) / 2, start: cells))
             cells += ((grid.width + 1) / 2) * ((grid.height + 1) / 2)
         }
-        let starts = FlatBuffer(count: cells + 1, repeating: UInt32(0))
-        forEachRow(of: coarseGrids, loop: loop) { page, row, children in
-            for x in 0..<coarseGrids[page].width {
-                collect(page: page, x: x, y: row, into: &children)
-                var distinct: UInt32 = 0
-                var last = Self.noRegion
-                for child in children where child.region != last {
-                    distinct += 1
-                    last = child.region
-                }
-                starts[coarseGrids[page].start + row * coarseGrids[page].width + x + 1] = distinct
-            }
-        }
+        let starts = FlatBuffer<UInt32>(uninitializedCount: cells + 1)
+        starts[0] = 0
+        forEachCell(of: coarseGrids, loop: loop) { cell, regions in starts[cell + 1] = UInt32(regions.count) }
         for cell in 0..<cells { starts[cell + 1] += starts[cell] }
-        let count = Int(starts[cells])
         let coarse = FillLevel(
             grids: coarseGrids, cellCount: cells, cellStarts: starts,
-            regions: FlatBuffer(count: count, repeating: 0), colors: FlatBuffer(count: count, repeating: .zero),
-            representatives: FlatBuffer(count: count, repeating: 0))
-        forEachRow(of: coarseGrids, loop: loop) { page, row, children in
-            for x in 0..<coarseGrids[page].width {
-                collect(page: page, x: x, y: row, into: &children)
-                coarse.gather(children, from: self, cell: coarseGrids[page].start + row * coarseGrids[page].width + x)
-            }
+            regions: FlatBuffer(uninitializedCount: Int(starts[cells])))
+        forEachCell(of: coarseGrids, loop: loop) { cell, regions in
+            for (offset, region) in regions.enumerated() { coarse.regions[Int(starts[cell]) + offset] = region }
         }
         return coarse
     }
 
-    private struct Child {
-        let region: UInt32
-        let node: UInt32
-    }
-
-    private func forEachRow(of coarse: [Grid], loop: ParallelLoop, _ body: (Int, Int, inout [Child]) -> Void) {
-        for page in coarse.indices {
-            loop.forEachRange(coarse[page].height, grain: 8) { _, rows in
-                var children: [Child] = []
-                for row in rows { body(page, row, &children) }
-            }
-        }
-    }
-
-    /// The nodes of the four cells below a coarse cell, sorted by region.
-    private func collect(page: Int, x: Int, y: Int, into children: inout [Child]) {
-        children.removeAll(keepingCapacity: true)
-        let grid = grids[page]
-        for fineY in 2 * y..<min(2 * y + 2, grid.height) {
-            for fineX in 2 * x..<min(2 * x + 2, grid.width) {
-                for node in nodes(inCell: grid.start + fineY * grid.width + fineX) {
-                    children.append(Child(region: regions[node], node: UInt32(node)))
+    /// Calls `body` with every coarse cell and the regions in it, in order.
+    private func forEachCell(of coarse: [Grid], loop: ParallelLoop, _ body: (Int, UnsafeBufferPointer<UInt32>) -> Void) {
+        for (fine, grid) in zip(grids, coarse) {
+            loop.forEachRange(grid.height, grain: 8) { _, rows in
+                var found: [UInt32] = []
+                for y in rows {
+                    for x in 0..<grid.width {
+                        let cell = grid.start + y * grid.width + x
+                        // Nearly all cells lie within one region.
+                        switch commonRegion(x: x, y: y, in: fine) {
+                        case .none: body(cell, UnsafeBufferPointer(start: nil, count: 0))
+                        case .one(let region):
+                            withUnsafePointer(to: region) { body(cell, UnsafeBufferPointer(start: $0, count: 1)) }
+                        case .unknown:
+                            collectRegions(x: x, y: y, in: fine, into: &found)
+                            found.withUnsafeBufferPointer { body(cell, $0) }
+                        }
+                    }
                 }
             }
         }
-        guard let first = children.first, children.contains(where: { $0.region != first.region }) else { return }
-        children.sort { ($0.region, $0.node) < ($1.region, $1.node) }
     }
 
-    /// Makes the nodes of one coarse cell from their sorted children.
-    private func gather(_ children: [Child], from fine: FillLevel, cell: Int) {
-        guard let cellStarts, let representatives else { return }
-        var node = Int(cellStarts[cell]) - 1
-        var last = Self.noRegion
-        var sum = SIMD4<Float>.zero
-        for child in children {
-            if child.region != last {
-                node += 1
-                last = child.region
-                regions[node] = child.region
-                representatives[node] = fine.representatives?[Int(child.node)] ?? child.node
-                sum = .zero
+    private enum CommonRegion {
+        case none
+        case one(UInt32)
+        case unknown
+    }
+
+    /// The region of all four cells below a coarse cell, where that is soon told.
+    @inline(__always)
+    private func commonRegion(x: Int, y: Int, in grid: Grid) -> CommonRegion {
+        guard 2 * x + 1 < grid.width, 2 * y + 1 < grid.height else { return .unknown }
+        let upper = grid.start + 2 * y * grid.width + 2 * x
+        let lower = upper + grid.width
+        var (a, b, c, d) = (upper, upper + 1, lower, lower + 1)
+        if let cellStarts {
+            let (first, third) = (cellStarts[a], cellStarts[c])
+            let counts = (cellStarts[b] - first, cellStarts[b + 1] - first, cellStarts[d] - third, cellStarts[d + 1] - third)
+            if counts == (0, 0, 0, 0) { return .none }
+            guard counts == (1, 2, 1, 2) else { return .unknown }
+            (a, b, c, d) = (Int(first), Int(first) + 1, Int(third), Int(third) + 1)
+        }
+        let region = regions[a]
+        guard regions[b] == region, regions[c] == region, regions[d] == region else { return .unknown }
+        return region == Self.noRegion ? .none : .one(region)
+    }
+
+    /// The regions of the four cells below a coarse cell, sorted.
+    private func collectRegions(x: Int, y: Int, in grid: Grid, into found: inout [UInt32]) {
+        found.removeAll(keepingCapacity: true)
+        for fineY in 2 * y..<min(2 * y + 2, grid.height) {
+            for fineX in 2 * x..<min(2 * x + 2, grid.width) {
+                for node in nodes(inCell: grid.start + fineY * grid.width + fineX) {
+                    let region = regions[node]
+                    let place = found.firstIndex { $0 >= region } ?? found.count
+                    if place == found.count || found[place] != region { found.insert(region, at: place) }
+                }
             }
-            let color = fine.colors[Int(child.node)]
-            guard color.w > 0 else { continue }
-            if sum.w == 0 { representatives[node] = fine.representatives?[Int(child.node)] ?? child.node }
-            sum += color
-            colors[node] = sum / sum.w
         }
     }
+}
 
-    /// Lists the nodes without colour.
-    mutating func findUnknowns() {
-        for node in 0..<nodeCount where colors[node].w == 0 { unknowns.append(UInt32(node)) }
+// MARK: Values
+
+extension FillLevel {
+    /// Gives every node the mean colour of what it is made of on the level below, where that has colours.
+    mutating func gatherColors(from fine: FillLevel, loop: ParallelLoop) {
+        let colors = FlatBuffer<SIMD4<Float>>(uninitializedCount: nodeCount)
+        let representatives = FlatBuffer<UInt32>(uninitializedCount: nodeCount)
+        for (grid, fineGrid) in zip(grids, fine.grids) {
+            loop.forEachRange(grid.height, grain: 8) { _, rows in
+                for y in rows {
+                    for x in 0..<grid.width {
+                        let nodes = self.nodes(inCell: grid.start + y * grid.width + x)
+                        if nodes.isEmpty { continue }
+                        for node in nodes {
+                            colors[node] = .zero
+                            representatives[node] = Self.noNode
+                        }
+                        for fineY in 2 * y..<min(2 * y + 2, fineGrid.height) {
+                            for fineX in 2 * x..<min(2 * x + 2, fineGrid.width) {
+                                for child in fine.nodes(inCell: fineGrid.start + fineY * fineGrid.width + fineX) {
+                                    let node = nodes.count == 1
+                                        ? nodes.lowerBound : Int(self.node(of: fine.regions[child], in: nodes))
+                                    var color = fine.colors[child]
+                                    let isFirst = color.w > 0 && colors[node].w == 0
+                                    if isFirst || representatives[node] == Self.noNode {
+                                        representatives[node] = fine.representatives?[child] ?? UInt32(child)
+                                    }
+                                    guard color.w > 0 else { continue }
+                                    color.w = 1
+                                    colors[node] += color
+                                }
+                            }
+                        }
+                        for node in nodes where colors[node].w > 0 { colors[node] /= colors[node].w }
+                    }
+                }
+            }
+        }
+        self.colors = colors
+        self.representatives = representatives
+    }
+
+    /// The nodes for which a condition holds, in their order.
+    func placedNodes(loop: ParallelLoop, where isWanted: (Int) -> Bool = { _ in true }) -> [PlacedNode] {
+        grids.enumerated().flatMap { page, grid in
+            let pieces = PieceResults<PlacedNode>(count: (grid.height + 15) / 16)
+            loop.forEachRange(grid.height, grain: 16) { piece, rows in
+                var found: [PlacedNode] = []
+                for y in rows {
+                    for x in 0..<grid.width {
+                        for node in nodes(inCell: grid.start + y * grid.width + x) where isWanted(node) {
+                            found.append(PlacedNode(node: UInt32(node), page: Int32(page), x: Int32(x), y: Int32(y)))
+                        }
+                    }
+                }
+                pieces.set(found, at: piece)
+            }
+            return pieces.joined()
+        }
     }
 }

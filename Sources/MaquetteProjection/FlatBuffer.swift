@@ -1,3 +1,6 @@
+import MaquetteImaging
+import MaquetteRaster
+
 /// A buffer of fixed size that several threads fill at places of their own.
 ///
 /// Arrays cannot be written from several threads at once; this can, as long as no two threads
@@ -6,15 +9,28 @@ final class FlatBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     let base: UnsafeMutablePointer<Element>
     let count: Int
 
-    init(count: Int, repeating value: Element) {
+    /// Elements hold anything until they are written.
+    init(uninitializedCount count: Int) {
         self.count = count
         base = .allocate(capacity: max(count, 1))
+        HugePages.advise(UnsafeRawBufferPointer(start: base, count: count * MemoryLayout<Element>.stride))
+    }
+
+    convenience init(count: Int, repeating value: Element) {
+        self.init(uninitializedCount: count)
         base.initialize(repeating: value, count: count)
     }
 
-    init(_ elements: [Element]) {
-        count = elements.count
-        base = .allocate(capacity: max(count, 1))
+    /// The same with several threads, which is worth it for millions of elements.
+    convenience init(count: Int, repeating value: Element, loop: ParallelLoop) {
+        self.init(uninitializedCount: count)
+        loop.forEachRange(count, grain: 1 << 17) { _, range in
+            (base + range.lowerBound).initialize(repeating: value, count: range.count)
+        }
+    }
+
+    convenience init(_ elements: [Element]) {
+        self.init(uninitializedCount: elements.count)
         elements.withUnsafeBufferPointer { source in
             guard let start = source.baseAddress else { return }
             base.initialize(from: start, count: source.count)
@@ -30,9 +46,13 @@ final class FlatBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
 
     /// Some of the elements as an array.
     func array(_ range: Range<Int>) -> [Element] {
-        Array(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: base, count: count)[range]))
+        Array(unsafeUninitializedCapacity: range.count) { buffer, count in
+            HugePages.advise(UnsafeRawBufferPointer(buffer))
+            _ = buffer.initialize(from: UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
+            count = range.count
+        }
     }
 
     /// The elements as an array.
-    var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+    var array: [Element] { array(0..<count) }
 }

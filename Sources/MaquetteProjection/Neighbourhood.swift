@@ -1,84 +1,66 @@
 import MaquetteImaging
 
-/// Where a node lies.
-struct NodePlace: BitwiseCopyable {
-    let page: Int32
-    let x: Int32
-    let y: Int32
-}
-
-/// The neighbours of a level's unknowns: up to four in the chart, and links across its borders.
-/// Everything is in the order of `FillLevel.unknowns`.
+/// The neighbours of some nodes of a level: up to four in the chart, and links across its borders.
 struct Neighbourhood: Sendable {
     let level: FillLevel
-    /// Where each unknown lies.
-    let places: FlatBuffer<NodePlace>
+    let members: [PlacedNode]
     private let sides: FlatBuffer<SIMD4<UInt32>>
 
-    init(_ level: FillLevel, loop: ParallelLoop) {
+    /// - Parameter members: the nodes whose neighbours are asked for, by their index in this list.
+    init(_ level: FillLevel, of members: [PlacedNode], loop: ParallelLoop) {
         self.level = level
-        let places = FlatBuffer(count: level.unknowns.count, repeating: NodePlace(page: 0, x: 0, y: 0))
-        let sides = FlatBuffer(
-            count: level.unknowns.count, repeating: SIMD4<UInt32>(repeating: FillLevel.noNode))
-        for (page, grid) in level.grids.enumerated() {
-            loop.forEachRange(grid.height, grain: 8) { _, rows in
-                // Nodes are numbered by cell, so the unknowns of these rows follow each other.
-                let firstCell = grid.start + rows.lowerBound * grid.width
-                var index = Self.lowerBound(level.unknowns, UInt32(level.nodes(inCell: firstCell).lowerBound))
-                for y in rows {
-                    for x in 0..<grid.width {
-                        let end = level.nodes(inCell: grid.start + y * grid.width + x).upperBound
-                        while index < level.unknowns.count, Int(level.unknowns[index]) < end {
-                            let region = level.regions[Int(level.unknowns[index])]
-                            places[index] = NodePlace(page: Int32(page), x: Int32(x), y: Int32(y))
-                            sides[index] = SIMD4(
-                                level.node(of: region, x: x - 1, y: y, grid: grid),
-                                level.node(of: region, x: x + 1, y: y, grid: grid),
-                                level.node(of: region, x: x, y: y - 1, grid: grid),
-                                level.node(of: region, x: x, y: y + 1, grid: grid))
-                            index += 1
-                        }
-                    }
-                }
+        self.members = members
+        let sides = FlatBuffer<SIMD4<UInt32>>(uninitializedCount: members.count)
+        loop.forEachRange(members.count, grain: 4096) { _, range in
+            for index in range {
+                let member = members[index]
+                let grid = level.grids[Int(member.page)]
+                let region = level.regions[Int(member.node)]
+                let (x, y) = (Int(member.x), Int(member.y))
+                sides[index] = SIMD4(
+                    level.node(of: region, x: x - 1, y: y, grid: grid),
+                    level.node(of: region, x: x + 1, y: y, grid: grid),
+                    level.node(of: region, x: x, y: y - 1, grid: grid),
+                    level.node(of: region, x: x, y: y + 1, grid: grid))
             }
         }
-        self.places = places
         self.sides = sides
     }
 
-    /// The sum of the coloured neighbours of an unknown; w counts them.
+    /// The mean of the coloured neighbours of a member, or nil if there are none; w is of no meaning.
     @inline(__always)
-    func sum(around index: Int) -> SIMD4<Float> {
+    func mean(around index: Int) -> SIMD4<Float>? {
+        var sum = SIMD4<Float>.zero
+        var count: Float = 0
+        forEach(around: index) { neighbour in
+            let color = level.colors[neighbour]
+            if color.w > 0 {
+                sum += color
+                count += 1
+            }
+        }
+        return count > 0 ? sum / count : nil
+    }
+
+    /// The sum of the values of a member's neighbours in its chart; w counts them, and is 0 in `values`.
+    @inline(__always)
+    func sumOfSides(_ index: Int, of values: FlatBuffer<SIMD4<Float>>) -> SIMD4<Float> {
         var sum = SIMD4<Float>.zero
         let sides = sides[index]
         for side in 0..<4 where sides[side] != FillLevel.noNode {
-            let color = level.colors[Int(sides[side])]
-            if color.w > 0 { sum += color }
-        }
-        let node = Int(level.unknowns[index])
-        for link in level.linkStarts[node]..<level.linkStarts[node + 1] {
-            let color = level.colors[Int(level.linkTargets[Int(link)])]
-            if color.w > 0 { sum += color }
+            sum += values[Int(sides[side])]
+            sum.w += 1
         }
         return sum
     }
 
-    /// Calls `body` with every neighbour of an unknown.
+    /// Calls `body` with every neighbour of a member.
     @inline(__always)
     func forEach(around index: Int, _ body: (Int) -> Void) {
         let sides = sides[index]
         for side in 0..<4 where sides[side] != FillLevel.noNode { body(Int(sides[side])) }
-        let node = Int(level.unknowns[index])
+        let node = Int(members[index].node)
+        guard level.isLinked(node) else { return }
         for link in level.linkStarts[node]..<level.linkStarts[node + 1] { body(Int(level.linkTargets[Int(link)])) }
-    }
-
-    private static func lowerBound(_ sorted: [UInt32], _ value: UInt32) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < value { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

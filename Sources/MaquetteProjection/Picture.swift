@@ -9,7 +9,7 @@ struct Picture: Sendable {
     let isOpaque: Bool
 
     init(_ image: Image, loop: ParallelLoop) {
-        let pixels = FlatBuffer(count: image.width * image.height, repeating: SIMD4<Float>.zero)
+        let pixels = FlatBuffer<SIMD4<Float>>(uninitializedCount: image.width * image.height)
         let channels = image.channels
         let transparentPieces = FlatBuffer(count: image.height, repeating: UInt8(0))
         image.samples.withUnsafeBufferPointer { samples in

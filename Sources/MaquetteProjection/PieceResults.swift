@@ -17,6 +17,9 @@ final class PieceResults<Element>: @unchecked Sendable {
     func set(_ result: [Element], at piece: Int) { pieces[piece] = result }
 
     func joined() -> [Element] {
-        Array(UnsafeBufferPointer(start: pieces, count: count).joined())
+        var result: [Element] = []
+        result.reserveCapacity((0..<count).reduce(0) { $0 + pieces[$1].count })
+        for piece in 0..<count { result += pieces[piece] }
+        return result
     }
 }

@@ -9,7 +9,8 @@ import MaquetteScene
 /// point, by sampling both pictures there, so that detail is left alone. Global offsets and the smooth remainder
 /// come out of one least-squares problem, solved from coarse to fine.
 struct SeamLevelling {
-    private static let sweeps = 24
+    /// Jacobi sweeps on a level, 0 being the finest, which starts from what coarser ones have solved; even numbers.
+    private static func sweeps(level: Int) -> Int { min(24, 6 << min(level, 2)) }
     /// How strongly a border binds, against the smoothness inside.
     private static let borderWeight: Float = 4
 
@@ -17,18 +18,18 @@ struct SeamLevelling {
     let atlas: AtlasTriangles
     let topology: SurfaceTopology
     let mesh: TriangleMesh
-    /// The part of a chart that is of one material, for each triangle.
-    let regions: [UInt32]
-    let materials: [UInt32]
+    let hierarchy: SurfaceHierarchy
     let tables: FlatBuffer<ViewTables>
 
     /// Corrects the painted texels of the canvas.
     func level(loop: ParallelLoop) {
         let texels = FillLevel(canvas: canvas, regions: partsByView(loop: loop))
         var levels = [texels.coarser(loop: loop)]
-        var borders = [LevelBorders(constraints(texels, on: levels[0]), nodeCount: levels[0].nodeCount)]
+        var borders = [
+            LevelBorders(constraints(texels, on: levels[0], loop: loop), nodeCount: levels[0].nodeCount)
+        ]
         guard !borders[0].isEmpty else { return }
-        while levels[levels.count - 1].grids.contains(where: { max($0.width, $0.height) > 8 }) {
+        while !levels[levels.count - 1].isCoarsest(side: 8) {
             let fine = levels[levels.count - 1]
             let coarse = fine.coarser(loop: loop)
             let parents = fine.parents(in: coarse, loop: loop)
@@ -39,13 +40,15 @@ struct SeamLevelling {
         let side = Float(canvas.maps.map { max($0.width, $0.height) }.max() ?? 1)
         for index in levels.indices.reversed() {
             var level = levels[index]
-            level.unknowns = (0..<level.nodeCount).map { UInt32($0) }
-            level.setLinks([])
-            let neighbours = Neighbourhood(level, loop: loop)
+            level.colors = FlatBuffer(uninitializedCount: level.nodeCount)
+            levels[index] = level
+            let neighbours = Neighbourhood(level, of: level.placedNodes(loop: loop), loop: loop)
             start(level, neighbours: neighbours, from: index + 1 < levels.count ? levels[index + 1] : nil, loop: loop)
             // Corrections fade over a quarter of the page, so that none floats freely.
             let cell = Float(2 << index)
-            relax(level, neighbours: neighbours, borders: borders[index], fading: 16 * cell * cell / (side * side), loop: loop)
+            relax(
+                level, neighbours: neighbours, borders: borders[index], fading: 16 * cell * cell / (side * side),
+                sweeps: Self.sweeps(level: index), loop: loop)
         }
         apply(levels[0], texels: texels, loop: loop)
     }
@@ -54,41 +57,47 @@ struct SeamLevelling {
 
     /// Numbers what one view paints of one region.
     private func partsByView(loop: ParallelLoop) -> FlatBuffer<UInt32> {
-        let parts = FlatBuffer(count: canvas.colors.count, repeating: FillLevel.noRegion)
+        let parts = FlatBuffer<UInt32>(uninitializedCount: canvas.colors.count)
         let views = UInt32(tables.count)
-        for (page, map) in canvas.maps.enumerated() {
-            let start = canvas.pageStarts[page]
-            map.triangles.withUnsafeBufferPointer { triangles in
-                loop.forEachRange(triangles.count, grain: 1 << 14) { _, range in
-                    for texel in range where canvas.colors[start + texel].w > 0 {
-                        parts[start + texel] = regions[Int(triangles[texel])] * views + UInt32(canvas.labels[start + texel])
-                    }
-                }
+        let regions = hierarchy.levels[0].regions
+        loop.forEachRange(parts.count, grain: 1 << 16) { _, texels in
+            for texel in texels {
+                let label = canvas.labels[texel]
+                parts[texel] =
+                    label == PaintedTextures.noView ? FillLevel.noRegion : regions[texel] * views + UInt32(label)
             }
         }
         return parts
     }
 
     /// What holds between nodes of the finest level that border on each other.
-    private func constraints(_ texels: FillLevel, on level: FillLevel) -> [BorderConstraint] {
-        var found = BorderConstraints(levelling: self, level: level)
-        for page in canvas.maps.indices {
-            let grid = texels.grids[page]
-            for y in 0..<grid.height {
-                for x in 0..<grid.width {
-                    let texel = grid.start + y * grid.width + x
-                    if x + 1 < grid.width { found.addWithinChart(page, texel, texel + 1) }
-                    if y + 1 < grid.height { found.addWithinChart(page, texel, texel + grid.width) }
-                }
+    private func constraints(_ texels: FillLevel, on level: FillLevel, loop: ParallelLoop) -> [BorderConstraint] {
+        func collect(
+            _ count: Int, grain: Int, _ body: (Range<Int>, inout BorderConstraints) -> Void
+        ) -> [BorderConstraint] {
+            let pieces = PieceResults<BorderConstraint>(count: (count + grain - 1) / grain)
+            loop.forEachRange(count, grain: grain) { piece, range in
+                var found = BorderConstraints(levelling: self, level: level)
+                body(range, &found)
+                pieces.set(found.list, at: piece)
+            }
+            return pieces.joined()
+        }
+        let withinCharts = texels.grids.enumerated().flatMap { page, grid in
+            collect(grid.height, grain: 32) { rows, found in
+                for y in rows { found.addWithinCharts(page, row: y, of: grid) }
             }
         }
-        for half in atlas.joined.indices where !atlas.joined[half] {
-            let twin = Int(topology.twins[half])
-            guard topology.twins[half] != SurfaceTopology.none, twin > half, materials[half / 3] == materials[twin / 3]
-            else { continue }
-            found.addAcrossCut(half, twin)
+        let acrossCuts = collect(atlas.joined.count, grain: 4096) { halves, found in
+            for half in halves where !atlas.joined[half] {
+                let twin = Int(topology.twins[half])
+                guard topology.twins[half] != SurfaceTopology.none, twin > half,
+                    hierarchy.materials[half / 3] == hierarchy.materials[twin / 3]
+                else { continue }
+                found.addAcrossCut(half, twin)
+            }
         }
-        return found.list
+        return withinCharts + acrossCuts
     }
 
     // MARK: The solution
@@ -98,34 +107,33 @@ struct SeamLevelling {
             for node in range {
                 var value = SIMD4<Float>.zero
                 if let coarse {
-                    value = FillSolver.interpolated(neighbours.places[node], region: level.regions[node], from: coarse)
+                    value = FillSolver.interpolated(
+                        neighbours.members[node], region: level.regions[node], from: coarse).color
                 }
-                value.w = 1
                 level.colors[node] = value
             }
         }
     }
 
     private func relax(
-        _ level: FillLevel, neighbours: Neighbourhood, borders: LevelBorders, fading: Float, loop: ParallelLoop
+        _ level: FillLevel, neighbours: Neighbourhood, borders: LevelBorders, fading: Float, sweeps: Int,
+        loop: ParallelLoop
     ) {
-        let next = FlatBuffer(count: level.nodeCount, repeating: SIMD4<Float>.zero)
-        for _ in 0..<Self.sweeps {
-            loop.forEachRange(level.nodeCount, grain: 4096) { _, range in
+        var current = level.colors
+        var next = FlatBuffer<SIMD4<Float>>(uninitializedCount: level.nodeCount)
+        // The last of an even number writes where the level keeps its values.
+        for _ in 0..<sweeps {
+            loop.forEachRange(level.nodeCount, grain: 4096) { [current, next] _, range in
                 for node in range {
-                    var sum = neighbours.sum(around: node)
-                    borders.add(around: node, weight: Self.borderWeight, colors: level.colors, to: &sum)
-                    let goal = sum / (sum.w + fading)
+                    var sum = neighbours.sumOfSides(node, of: current)
+                    borders.add(around: node, weight: Self.borderWeight, colors: current, to: &sum)
                     // Damped, since the two sides of a border would otherwise change places for ever.
-                    next[node] = level.colors[node] * 0.3 + goal * 0.7
+                    var value = current[node] * 0.3 + sum * (0.7 / (sum.w + fading))
+                    value.w = 0
+                    next[node] = value
                 }
             }
-            loop.forEachRange(level.nodeCount, grain: 4096) { _, range in
-                for node in range {
-                    level.colors[node] = next[node]
-                    level.colors[node].w = 1
-                }
-            }
+            swap(&current, &next)
         }
     }
 
@@ -137,8 +145,9 @@ struct SeamLevelling {
                         let texel = grid.start + y * grid.width + x
                         guard texels.regions[texel] != FillLevel.noRegion else { continue }
                         var correction = FillSolver.interpolated(
-                            NodePlace(page: Int32(page), x: Int32(x), y: Int32(y)), region: texels.regions[texel],
-                            from: level)
+                            PlacedNode(node: UInt32(texel), page: Int32(page), x: Int32(x), y: Int32(y)),
+                            region: texels.regions[texel], from: level
+                        ).color
                         correction.w = 0
                         let corrected = canvas.colors[texel] + correction
                         canvas.colors[texel] = corrected.clamped(

@@ -1,4 +1,5 @@
 import MaquetteImaging
+import MaquetteRaster
 import MaquetteUnwrap
 
 /// The texels of all pages in one row of memory: what painting writes and filling completes.
@@ -17,55 +18,49 @@ struct TexelCanvas: Sendable {
     let diagnostics: FlatBuffer<TexelDiagnosis>?
     let maps: [TexelMap]
 
-    init(maps: [TexelMap], diagnoses: Bool = false) {
+    init(maps: [TexelMap], diagnoses: Bool = false, loop: ParallelLoop) {
         self.maps = maps
         var starts = [0]
         for map in maps { starts.append(starts[starts.count - 1] + map.width * map.height) }
         pageStarts = starts
         let count = starts[starts.count - 1]
-        colors = FlatBuffer(count: count, repeating: .zero)
-        labels = FlatBuffer(count: count, repeating: PaintedTextures.noView)
-        diagnostics = diagnoses ? FlatBuffer(count: count, repeating: TexelDiagnosis()) : nil
+        colors = FlatBuffer(count: count, repeating: .zero, loop: loop)
+        labels = FlatBuffer(count: count, repeating: PaintedTextures.noView, loop: loop)
+        diagnostics = diagnoses ? FlatBuffer(count: count, repeating: TexelDiagnosis(), loop: loop) : nil
     }
 }
 
 extension TexelCanvas {
-    /// Where each texel of a page got its colour. To be asked after filling and before padding.
-    func origins(page: Int, loop: ParallelLoop) -> [PaintedTextures.TexelOrigin] {
-        let width = maps[page].width
+    /// Pads the charts of a page, rounds its colours to 8 bits, and tells where each texel got its colour.
+    func finishedPage(_ page: Int, loop: ParallelLoop) -> (image: Image, origins: [PaintedTextures.TexelOrigin]) {
+        let map = maps[page]
+        let (width, height) = (map.width, map.height)
         let start = colors.base + pageStarts[page]
-        return Array(unsafeUninitializedCapacity: width * maps[page].height) { buffer, count in
-            count = buffer.count
-            guard let target = buffer.baseAddress else { return }
-            loop.forEachRange(maps[page].height, grain: 32) { _, rows in
-                for texel in rows.lowerBound * width..<rows.upperBound * width {
-                    let origin: PaintedTextures.TexelOrigin =
-                        start[texel].w == 0 ? .padding : (start[texel].w == Self.filled ? .filled : .painted)
-                    target[texel] = origin
+        var origins: [PaintedTextures.TexelOrigin] = []
+        let samples = [UInt8](unsafeUninitializedCapacity: width * height * 3) { samples, sampleCount in
+            HugePages.advise(UnsafeRawBufferPointer(samples))
+            origins = Array(unsafeUninitializedCapacity: width * height) { origins, originCount in
+                HugePages.advise(UnsafeRawBufferPointer(origins))
+                map.kinds.withUnsafeBufferPointer { kinds in
+                    guard let kinds = kinds.baseAddress, let samples = samples.baseAddress,
+                        let origins = origins.baseAddress
+                    else { return }
+                    IslandPadding.fill(start, kinds: kinds, width: width, height: height, loop: loop) { row in
+                        for texel in row * width..<(row + 1) * width {
+                            let color = start[texel]
+                            samples[3 * texel] = Self.rounded(color.x)
+                            samples[3 * texel + 1] = Self.rounded(color.y)
+                            samples[3 * texel + 2] = Self.rounded(color.z)
+                            origins[texel] =
+                                kinds[texel] == .outside ? .padding : (color.w == Self.filled ? .filled : .painted)
+                        }
+                    }
                 }
+                originCount = width * height
             }
+            sampleCount = 3 * width * height
         }
-    }
-
-    /// Pads the charts of a page and rounds its colours to 8 bits.
-    func finishedPage(_ page: Int, loop: ParallelLoop) -> Image {
-        let width = maps[page].width
-        let height = maps[page].height
-        let start = colors.base + pageStarts[page]
-        IslandPadding.fill(start, width: width, height: height, loop: loop)
-        let samples = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
-            count = buffer.count
-            guard let target = buffer.baseAddress else { return }
-            loop.forEachRange(height, grain: 32) { _, rows in
-                for texel in rows.lowerBound * width..<rows.upperBound * width {
-                    let color = start[texel]
-                    target[3 * texel] = Self.rounded(color.x)
-                    target[3 * texel + 1] = Self.rounded(color.y)
-                    target[3 * texel + 2] = Self.rounded(color.z)
-                }
-            }
-        }
-        return Image(width: width, height: height, channels: 3, samples: samples)
+        return (Image(width: width, height: height, channels: 3, samples: samples), origins)
     }
 
     @inline(__always)

@@ -22,7 +22,7 @@ struct TexelMapRasterizer {
     /// Rasterizes all triangles of a page; where triangles overlap, the first keeps the texel.
     static func map(of page: Int, in atlas: Atlas, triangles: AtlasTriangles, loop: ParallelLoop) -> TexelMap {
         let size = atlas.pages[page]
-        let rasterizer = TexelMapRasterizer(triangles, width: size.width, height: size.height)
+        let rasterizer = TexelMapRasterizer(triangles, width: size.width, height: size.height, loop: loop)
         let bands = rasterizer.trianglesByBand(page: UInt32(page))
         loop.forEach(bands.count) { band in
             rasterizer.fill(
@@ -35,13 +35,13 @@ struct TexelMapRasterizer {
                 .withMemoryRebound(to: TexelMap.TexelKind.self) { Array($0) })
     }
 
-    private init(_ atlasTriangles: AtlasTriangles, width: Int, height: Int) {
+    private init(_ atlasTriangles: AtlasTriangles, width: Int, height: Int, loop: ParallelLoop) {
         self.atlasTriangles = atlasTriangles
         self.width = width
         self.height = height
-        triangles = FlatBuffer(count: width * height, repeating: TexelMap.noTriangle)
-        barycentrics = FlatBuffer(count: width * height, repeating: .zero)
-        kinds = FlatBuffer(count: width * height, repeating: TexelMap.TexelKind.outside.rawValue)
+        triangles = FlatBuffer(count: width * height, repeating: TexelMap.noTriangle, loop: loop)
+        barycentrics = FlatBuffer(count: width * height, repeating: .zero, loop: loop)
+        kinds = FlatBuffer(count: width * height, repeating: TexelMap.TexelKind.outside.rawValue, loop: loop)
     }
 
     private func trianglesByBand(page: UInt32) -> [[UInt32]] {

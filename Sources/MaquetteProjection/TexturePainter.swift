@@ -63,12 +63,14 @@ public struct TexturePainter: Sendable {
             try view.check(number: number, triangleCount: mesh.count)
         }
         let loop = ParallelLoop(threads: options.threads)
-        let canvas = TexelCanvas(maps: texelMaps, diagnoses: options.diagnoses)
-        let areas = paint(views, onto: canvas, blend: options.blend, loop: loop)
+        let canvas = TexelCanvas(maps: texelMaps, diagnoses: options.diagnoses, loop: loop)
+        let hierarchy = SurfaceHierarchy(
+            canvas, atlas: atlasTriangles, topology: topology,
+            materials: mesh.faces.map { scene.mesh.faceAttributes[Int($0)].material }, loop: loop)
+        let areas = paint(views, onto: canvas, hierarchy: hierarchy, blend: options.blend, loop: loop)
         try ThinSurfaces(mesh: mesh, atlas: atlasTriangles, topology: topology, surfaces: surfaces)
             .color(canvas, from: views, loop: loop)
-        let fill = SurfaceFill(scene: scene, mesh: mesh, atlas: atlasTriangles, topology: topology)
-        let report = fill.fill(canvas, loop: loop)
+        let report = SurfaceFill(scene: scene, mesh: mesh).fill(canvas, hierarchy: hierarchy, loop: loop)
         var pages: [Image] = []
         var labels: [[UInt16]] = []
         var diagnostics: [[TexelDiagnosis]] = []
@@ -77,8 +79,9 @@ public struct TexturePainter: Sendable {
             let texels = canvas.pageStarts[page]..<canvas.pageStarts[page + 1]
             labels.append(canvas.labels.array(texels))
             if let diagnosed = canvas.diagnostics { diagnostics.append(diagnosed.array(texels)) }
-            origins.append(canvas.origins(page: page, loop: loop))
-            pages.append(canvas.finishedPage(page, loop: loop))
+            let finished = canvas.finishedPage(page, loop: loop)
+            pages.append(finished.image)
+            origins.append(finished.origins)
         }
         return PaintedTextures(
             pages: pages, origins: origins, labels: labels, diagnostics: diagnostics,
@@ -90,7 +93,8 @@ public struct TexturePainter: Sendable {
     }
 
     private func paint(
-        _ views: [PaintedView], onto canvas: TexelCanvas, blend: PaintOptions.Blend, loop: ParallelLoop
+        _ views: [PaintedView], onto canvas: TexelCanvas, hierarchy: SurfaceHierarchy, blend: PaintOptions.Blend,
+        loop: ParallelLoop
     ) -> ViewPainter.Areas {
         let prepared = views.map {
             PreparedView($0, mesh: mesh, surfaces: surfaces, silhouettes: views.count > 1, loop: loop)
@@ -104,36 +108,24 @@ public struct TexturePainter: Sendable {
         switch views.count > 1 ? blend : .average {
         case .average: return paint(.average)
         case .bestView: return paint(.best)
-        case .levelled: return paintLevelled(prepared, onto: canvas, loop: loop, paint)
+        case .levelled: return paintLevelled(prepared, onto: canvas, hierarchy: hierarchy, loop: loop, paint)
         }
     }
 
     /// Chooses a view for every part of the surface, paints, and levels the seams.
     private func paintLevelled(
-        _ views: [PreparedView], onto canvas: TexelCanvas, loop: ParallelLoop,
+        _ views: [PreparedView], onto canvas: TexelCanvas, hierarchy: SurfaceHierarchy, loop: ParallelLoop,
         _ paint: (ViewChoice) -> ViewPainter.Areas
     ) -> ViewPainter.Areas {
-        let materials = mesh.faces.map { scene.mesh.faceAttributes[Int($0)].material }
-        let regions = SurfaceFill.regions(charts: atlasTriangles.charts, materials: materials)
-        let fill = SurfaceFill(scene: scene, mesh: mesh, atlas: atlasTriangles, topology: topology)
-        let texels = FillLevel(canvas: canvas, regions: fill.texelRegions(canvas, regions: regions, loop: loop).0)
-        let labelling = ViewLabelling(
-            texels, links: { levels in
-                ChartLinks.pairs(
-                    on: levels[1], atlas: atlasTriangles, topology: topology, regions: regions, materials: materials,
-                    loop: loop)
-            }, viewCount: views.count, loop: loop)
-        _ = paint(.tallied(labelling))
-        let chosen = labelling.chosenViews(loop: loop)
-        let preferred = FlatBuffer(count: canvas.colors.count, repeating: PaintedTextures.noView)
-        for texel in 0..<preferred.count where labelling.parts[texel] != FillLevel.noNode {
-            preferred[texel] = chosen[Int(labelling.parts[texel])]
-        }
-        let areas = paint(.preferred(preferred))
+        let labelling = ViewLabelling(hierarchy, viewCount: views.count, loop: loop)
+        let compared = paint(.tallied(labelling))
+        let chosen = FlatBuffer(labelling.chosenViews(loop: loop))
+        var areas = paint(.preferred(labelling, chosen: chosen))
+        (areas.shared, areas.disagreement) = (compared.shared, compared.disagreement)
         withExtendedLifetime(views) {
             SeamLevelling(
-                canvas: canvas, atlas: atlasTriangles, topology: topology, mesh: mesh, regions: regions,
-                materials: materials, tables: FlatBuffer(views.map(ViewTables.init))
+                canvas: canvas, atlas: atlasTriangles, topology: topology, mesh: mesh, hierarchy: hierarchy,
+                tables: FlatBuffer(views.map(ViewTables.init))
             ).level(loop: loop)
         }
         return areas

@@ -115,6 +115,19 @@ struct TriangleInView {
             opacity: view.pointee.opacity(x, y), position: SIMD2(x, y))
     }
 
+    /// Whether the pixel that holds a surface point shows this surface.
+    ///
+    /// - Parameter barycentrics: of the surface point.
+    @inline(__always)
+    func isVisible(_ barycentrics: SIMD2<Float>) -> Bool {
+        let point = base + first * Double(barycentrics.x) + second * Double(barycentrics.y)
+        guard point.z > 0 else { return false }
+        let inverse = 1 / point.z
+        let (x, y) = (point.x * inverse, point.y * inverse)
+        guard x >= 0, y >= 0, x < Double(view.pointee.width), y < Double(view.pointee.height) else { return false }
+        return shows(Int(x), Int(y), from: Place(x: x, y: y, depth: point.z))
+    }
+
     // MARK: Which pixels show this surface
 
     /// Where a texel's surface point lies in the picture.

@@ -20,41 +20,41 @@ struct ViewLabelling {
     private let level: FillLevel
     private let viewCount: Int
 
-    init(_ texels: FillLevel, links: ([FillLevel]) -> [UInt64], viewCount: Int, loop: ParallelLoop) {
+    init(_ hierarchy: SurfaceHierarchy, viewCount: Int, loop: ParallelLoop) {
         self.viewCount = viewCount
-        var levels = [texels]
-        for _ in 0..<Self.halvings { levels.append(levels[levels.count - 1].coarser(loop: loop)) }
-        var level = levels[levels.count - 1]
-        var pairs = links(levels)
-        for index in 2..<levels.count {
-            pairs = levels[index - 1].coarserPairs(pairs, parents: levels[index - 1].parents(in: levels[index], loop: loop))
-        }
-        level.unknowns = (0..<level.nodeCount).map { UInt32($0) }
-        level.setLinks(pairs)
+        let texels = hierarchy.levels[0]
+        // Small pages have fewer levels.
+        let halvings = min(Self.halvings, hierarchy.levels.count - 1)
+        let level = hierarchy.levels[halvings]
         self.level = level
         tallies = FlatBuffer(count: level.nodeCount * viewCount, repeating: 0)
-        parts = FlatBuffer(count: texels.nodeCount, repeating: FillLevel.noNode)
-        for page in texels.grids.indices {
-            let (grid, coarse) = (texels.grids[page], level.grids[page])
-            let parts = self.parts
+        let parts = FlatBuffer<UInt32>(uninitializedCount: texels.nodeCount)
+        for (grid, coarse) in zip(texels.grids, level.grids) {
             loop.forEachRange(grid.height, grain: 8) { _, rows in
                 for y in rows {
+                    var last = (region: FillLevel.noRegion, x: -1, part: FillLevel.noNode)
                     for x in 0..<grid.width {
                         let texel = grid.start + y * grid.width + x
-                        guard texels.regions[texel] != FillLevel.noRegion else { continue }
-                        parts[texel] = level.node(
-                            of: texels.regions[texel], x: x >> Self.halvings, y: y >> Self.halvings, grid: coarse)
+                        let region = texels.regions[texel]
+                        if region != last.region || x >> halvings != last.x {
+                            let part = region == FillLevel.noRegion
+                                ? FillLevel.noNode
+                                : level.node(of: region, x: x >> halvings, y: y >> halvings, grid: coarse)
+                            last = (region, x >> halvings, part)
+                        }
+                        parts[texel] = last.part
                     }
                 }
             }
         }
+        self.parts = parts
     }
 
     /// The view chosen for each part, once all views have added to `tallies`.
     func chosenViews(loop: ParallelLoop) -> [UInt16] {
         var labels = [UInt16](repeating: PaintedTextures.noView, count: level.nodeCount)
         for part in labels.indices { labels[part] = best(part) { _ in 0 } }
-        let neighbours = Neighbourhood(level, loop: loop)
+        let neighbours = Neighbourhood(level, of: level.placedNodes(loop: loop), loop: loop)
         for _ in 0..<10 {
             var changed = false
             for part in labels.indices where labels[part] != PaintedTextures.noView {

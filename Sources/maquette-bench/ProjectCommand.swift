@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Maquette
 import MaquetteCameras
 import MaquetteImaging
 import MaquetteProjection
@@ -26,8 +27,17 @@ struct ProjectCommand: ParsableCommand {
     @Option(help: "Number of threads; one a core if left out.")
     var threads: Int?
 
-    @Option(help: "A scene to take in place of the house, seen by orbit cameras.")
+    @Option(help: "A scene to take in place of the house.")
     var scene: String?
+
+    @Option(help: "The rig that the scene is seen by: front, orbit, room, scene or auto.")
+    var rig = "orbit"
+
+    @Option(help: "The number of views of the rig, with auto the most; 8 by default for orbit and auto.")
+    var views: Int?
+
+    @Flag(help: "Cut walls away.")
+    var cutaway = false
 
     @Option(help: "How pictures come together: average, best-view or levelled.")
     var blend = PaintOptions.Blend.average
@@ -35,15 +45,21 @@ struct ProjectCommand: ParsableCommand {
     @Flag(help: "Measure accuracy too: a solid texture painted and seen again, and colours of other surfaces.")
     var accuracy = false
 
+    @Option(help: "Write what the scene looks like, painted with a solid texture, as pictures into this folder.")
+    var pictures: String?
+
+    @Flag(help: "For the pictures: give every view a tint of its own, as if a model had painted it.")
+    var tinted = false
+
     func run() throws {
         if let scene {
             let loaded = try SceneImporter.scene(contentsOf: scene)
             let mesh = loaded.mesh.triangulated()
             print("\(loaded.name): \(mesh.count) triangles, \(loaded.objects.count) objects")
             let lens = Lens(focalLength: 35, sensor: SIMD2(36, 36), size: SIMD2(1024, 1024))
-            let cameras = try CameraRig.orbit.cameras(for: loaded, lens: lens, count: 8)
+            let cameras = try cameras(for: loaded, mesh, lens: lens)
             try measure(loaded, mesh, cameras, pageSide: 4096)
-            if accuracy { try measureAccuracy(loaded, mesh, cameras, lens: lens) }
+            if accuracy || pictures != nil { try measureAccuracy(loaded, mesh, cameras, lens: lens) }
             return
         }
         let house = ProjectScene.house(triangles: triangles)
@@ -53,6 +69,19 @@ struct ProjectCommand: ParsableCommand {
         try measure(house, mesh, ProjectScene.cameras(count: 8, side: 1024), pageSide: 4096)
     }
 
+    private func cameras(for scene: Scene, _ mesh: TriangleMesh, lens: Lens) throws -> [Camera] {
+        let placement: CameraSelection.Placement
+        if rig == "auto" {
+            placement = .auto(coverage: 1, views: views ?? 8, cutaway: cutaway)
+        } else {
+            guard let rig = CameraRig(rawValue: rig) else { throw ValidationError("There is no rig \(rig).") }
+            placement = .rig(rig, views: views ?? (rig == .orbit ? 8 : nil), distance: nil, cutaway: cutaway)
+        }
+        return try CameraSelection(placement: placement, sensor: lens.sensor).cameras(
+            for: scene, triangles: mesh, defaultSize: lens.size
+        ).cameras
+    }
+
     private func measureAccuracy(_ scene: Scene, _ mesh: TriangleMesh, _ cameras: [Camera], lens: Lens) throws {
         let atlas = try Unwrapper.atlas(for: scene, triangles: mesh, layout: TextureLayout(policy: .auto, textureSize: 4096))
         let measured = ProjectAccuracy(
@@ -60,7 +89,13 @@ struct ProjectCommand: ParsableCommand {
             painter: try TexturePainter(scene: scene, triangles: mesh, atlas: atlas, threads: threads),
             rasterizer: try Rasterizer(mesh: mesh))
         // The first camera of every ring stands in front.
-        let others = Array(try CameraRig.orbit.cameras(for: scene, lens: lens, count: 7).dropFirst())
+        let others = Array(try CameraRig.orbit.cameras(for: scene, lens: lens, count: 10).dropFirst())
+        if let pictures {
+            try ProjectPictures(
+                scene: scene, mesh: mesh, atlas: atlas, painter: measured.painter, rasterizer: measured.rasterizer
+            ).write(from: cameras, others: others, blend: blend, tinted: tinted, folder: pictures)
+        }
+        guard accuracy else { return }
         let decibels = try measured.solidTexture(from: cameras, others: others, blend: blend)
         let leaks = try measured.leaks(from: Array(cameras.prefix(2)))
         print(
@@ -81,6 +116,7 @@ struct ProjectCommand: ParsableCommand {
             }
         }
         var painted: PaintedTextures?
+        var seams: SeamError?
         var mapped = Double.infinity
         var painting = Double.infinity
         var processor = Double.infinity
@@ -94,15 +130,17 @@ struct ProjectCommand: ParsableCommand {
                 painted = try painter?.paint(views: views, options: PaintOptions(blend: blend, threads: threads))
             })
             processor = min(processor, Double(clock() - start) / Double(CLOCKS_PER_SEC))
+            if let painter, let painted { seams = painter.seamError(of: painted, threads: threads) }
         }
-        guard let painted else { return }
+        guard let painted, let seams else { return }
         print(
             """
             \(count) x \(pictureSide)x\(pictureSide) into \(pageSide)x\(pageSide): \
             rasterize \(rounded(rasterized)) s, texel map \(rounded(mapped)) s, paint \(rounded(painting)) s \
             (\(rounded(processor)) s of all processors together), \
             visible \(rounded(painted.visibleArea / painted.totalArea)), coverage \(rounded(painted.coverage)), \
-            peak memory \(peakMegabytes()) MB
+            views differ by \(rounded(painted.viewDisagreement)), seam colour \(rounded(seams.color)), \
+            gradient \(rounded(seams.gradient)), peak memory \(peakMegabytes()) MB
             """)
     }
 

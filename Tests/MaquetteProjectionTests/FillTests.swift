@@ -137,6 +137,37 @@ import Testing
         }
     }
 
+    /// A strip too thin to own a pixel takes the picture's colour where a finer look finds it, and what a board hides
+    /// of it continues that colour.
+    @Test func surfacesTooThinForAPixelTakeThePicturesColour() throws {
+        var scene = TestScene(pageSide: 128, slots: 2)
+        scene.addObject("strip")
+        scene.addPatch(SIMD3(-0.01, -0.8, 0), SIMD3(0.02, 0, 0), SIMD3(0, 1.6, 0))
+        scene.addObject("board")
+        scene.addPatch(SIMD3(-0.5, 0, 0.5), SIMD3(1, 0, 0), SIMD3(0, 1, 0))
+        var camera = camera
+        camera.size = SIMD2(50, 50)
+        var fine = camera
+        fine.size = SIMD2(200, 200)
+        let seen = try visibility(scene.triangles, camera)
+        #expect(!seen.triangles.contains { $0 < 2 }, "the strip is not thin enough")
+        let painter = try scene.painter()
+        let view = PaintedView(
+            camera: camera, visibility: seen, image: Image(width: 50, height: 50, color: [100, 90, 80]),
+            fineVisibility: try visibility(scene.triangles, fine))
+        let painted = try painter.paint(views: [view])
+        var count = 0
+        for (texel, triangle) in painter.texelMaps[0].triangles.enumerated() where triangle < 2 {
+            #expect(painted.origins[0][texel] == .filled)
+            #expect(Array(painted.pages[0].samples[3 * texel..<3 * texel + 3]) == [100, 90, 80])
+            count += 1
+        }
+        #expect(count > 1000)
+        let other = PaintedView(
+            camera: camera, visibility: seen, image: view.image, fineVisibility: seen)
+        #expect(throws: ProjectionError.self) { try painter.paint(views: [other]) }
+    }
+
     @Test func everyTexelOfEveryTriangleHasAColour() throws {
         let scene = LeakTests.clutter(seed: 9)
         let (painted, painter) = try paint(scene, ramp())

@@ -1,14 +1,17 @@
-"""Compare maquette's unwrapper with xatlas on the same meshes in one run.
+"""Compare maquette's unwrapper with xatlas and Blender's Smart UV Project on the same meshes in one run.
 
-Usage: pip install xatlas numpy
+Usage: pip install numpy xatlas bpy==4.5.*
        swift build -c release --product maquette-bench
        python docs/benchmarks/unwrap.py .build/release/maquette-bench [--size 2048] [--runs 3] [SCENE ...]
 
-maquette-bench makes the meshes, unwraps them and writes them as OBJ; xatlas then unwraps those. Each time is the best
-of the runs; scenes on which xatlas takes more than 20 s are given to it once. Both get the same texture size and the
-same padding, max(2, size / 512). Reading the mesh is not part of the times. Utilisation is the part of the
-texels that faces cover, stretch the area-weighted L2 stretch of Sander et al. (2001), 1 for a uniform isometric map;
-both are measured here from the coordinates for xatlas, and by maquette-bench with the same formulas for maquette.
+Either of xatlas and bpy may be missing: then its rows are left out. bpy 4.5 needs Python 3.11.
+
+maquette-bench makes the meshes, unwraps them and writes them as OBJ; the others then unwrap those. Each time is the
+best of the runs; scenes on which another takes more than 20 s are given to it once. All get the same texture size and
+padding, max(2, size / 512) texels; Blender, whose default is no padding, is also timed without ("tight"). Reading
+the mesh is not part of the times. Utilisation is the part of the texels that faces cover, stretch the area-weighted L2
+stretch of Sander et al. (2001), 1 for a uniform isometric map; both are measured here from the coordinates for the
+others, and by maquette-bench with the same formulas for maquette.
 """
 import argparse
 import subprocess
@@ -17,7 +20,15 @@ import time
 from pathlib import Path
 
 import numpy
-import xatlas
+
+try:
+    import xatlas
+except ImportError:
+    xatlas = None
+try:
+    import bpy
+except ImportError:
+    bpy = None
 
 DEFAULT_SCENES = ["house10k", "house100k", "house1M", "terrain100k"]
 
@@ -29,18 +40,28 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("scenes", nargs="*", default=DEFAULT_SCENES)
     arguments = parser.parse_args()
-    print("| scene | triangles | maquette | xatlas | ratio | utilisation | stretch | charts |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|", flush=True)
+    print("| scene | triangles | by | seconds | times maquette's | utilisation | stretch | charts |")
+    print("|---|---:|---|---:|---:|---:|---:|---:|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for scene in arguments.scenes or DEFAULT_SCENES:
             ours = measure_maquette(arguments, scene, folder)
-            theirs = measure_xatlas(arguments, Path(folder) / f"{scene}.obj")
-            print(
-                f"| {scene} | {ours['triangles']} | {ours['seconds']:.3f} s | {theirs['seconds']:.2f} s "
-                f"| {theirs['seconds'] / ours['seconds']:.1f} "
-                f"| {ours['utilisation']:.3f} / {theirs['utilisation']:.3f} "
-                f"| {ours['stretch']:.4f} / {theirs['stretch']:.4f} | {ours['charts']} / {theirs['charts']} |",
-                flush=True)
+            rows = [("maquette", ours)]
+            mesh = read(Path(folder) / f"{scene}.obj")
+            if xatlas:
+                rows.append(("xatlas", measure_xatlas(arguments, *mesh)))
+            if bpy:
+                rows.append(("Blender", measure_blender(arguments, *mesh, padding(arguments))))
+                rows.append(("Blender, tight", measure_blender(arguments, *mesh, 0)))
+            for name, row in rows:
+                print(
+                    f"| {scene} | {ours['triangles']} | {name} | {row['seconds']:.3f} "
+                    f"| {row['seconds'] / ours['seconds']:.1f} | {row['utilisation']:.3f} | {row['stretch']:.4f} "
+                    f"| {row['charts']} |", flush=True)
+
+
+def padding(arguments):
+    """Texels between charts."""
+    return max(2, arguments.size // 512)
 
 
 def measure_maquette(arguments, scene, folder):
@@ -52,30 +73,86 @@ def measure_maquette(arguments, scene, folder):
         "utilisation": float(rows[0][4]), "stretch": float(rows[0][5])}
 
 
-def measure_xatlas(arguments, path):
-    positions, triangles = read(path)
-    best = None
+def best_of(arguments, unwrap):
+    """The least seconds of the runs, or of the first if it is a long one."""
+    best = float("inf")
     for _ in range(arguments.runs):
-        atlas = xatlas.Atlas()
-        atlas.add_mesh(positions, triangles)
-        options = xatlas.PackOptions()
-        options.resolution = arguments.size
-        options.padding = max(2, arguments.size // 512)
-        options.bilinear = True
-        start = time.perf_counter()
-        atlas.generate(xatlas.ChartOptions(), options)
-        seconds = time.perf_counter() - start
-        best = seconds if best is None else min(best, seconds)
+        seconds = unwrap()
+        best = min(best, seconds)
         if seconds > 20:
             break
+    return best
+
+
+def measure_xatlas(arguments, positions, triangles):
+    options = xatlas.PackOptions()
+    options.resolution = arguments.size
+    options.padding = padding(arguments)
+    options.bilinear = True
+    atlas = None
+
+    def unwrap():
+        nonlocal atlas
+        atlas = xatlas.Atlas()
+        atlas.add_mesh(positions, triangles)
+        start = time.perf_counter()
+        atlas.generate(xatlas.ChartOptions(), options)
+        return time.perf_counter() - start
+
+    seconds = best_of(arguments, unwrap)
     mapping, indices, coordinates = atlas[0]
     # xatlas makes the page as large as it needs, and divides by its width and height.
     size = numpy.array([atlas.width, atlas.height], dtype=float)
     flat, stretch = quality(positions[mapping], indices, coordinates * size)
     pages = max(1, atlas.atlas_count)
     return {
-        "seconds": best, "charts": atlas.chart_count, "utilisation": flat / (size[0] * size[1] * pages),
+        "seconds": seconds, "charts": atlas.chart_count, "utilisation": flat / (size[0] * size[1] * pages),
         "stretch": stretch}
+
+
+def measure_blender(arguments, positions, triangles, padding):
+    """Smart UV Project as the program offers it, with a padding in texels, on a mesh that is already in edit mode."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    mesh = bpy.data.meshes.new("mesh")
+    mesh.from_pydata(positions.tolist(), [], triangles.tolist())
+    thing = bpy.data.objects.new("mesh", mesh)
+    bpy.context.collection.objects.link(thing)
+    bpy.context.view_layer.objects.active = thing
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+
+    def unwrap():
+        start = time.perf_counter()
+        bpy.ops.uv.smart_project(island_margin=padding / arguments.size, margin_method="FRACTION" if padding else "SCALED")
+        return time.perf_counter() - start
+
+    seconds = best_of(arguments, unwrap)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    coordinates = numpy.empty((len(mesh.loops), 2), dtype=numpy.float32)
+    mesh.uv_layers.active.uv.foreach_get("vector", coordinates.reshape(-1))
+    corners = numpy.empty(len(mesh.loops), dtype=numpy.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    flat, stretch = quality(
+        positions[corners], numpy.arange(len(corners)).reshape(-1, 3), coordinates * float(arguments.size))
+    return {
+        "seconds": seconds, "charts": count_charts(corners, coordinates),
+        "utilisation": flat / arguments.size ** 2, "stretch": stretch}
+
+
+def count_charts(corners, coordinates):
+    """How many pieces triangles make that hang together by a vertex with the same coordinates."""
+    _, numbers = numpy.unique(
+        numpy.column_stack([corners, coordinates.view(numpy.int32)]), axis=0, return_inverse=True)
+    triangles = numbers.reshape(-1, 3)
+    labels = numpy.arange(numbers.max() + 1)
+    while True:
+        lowest = labels[triangles].min(axis=1)
+        before = labels.copy()
+        for corner in range(3):
+            numpy.minimum.at(labels, triangles[:, corner], lowest)
+        labels = labels[labels]
+        if (labels == before).all():
+            return len(numpy.unique(labels[triangles]))
 
 
 def read(path):

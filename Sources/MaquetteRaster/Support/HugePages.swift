@@ -1,11 +1,11 @@
 import Foundation
 
 /// Large memory in pages of 2 MiB, which takes hundreds of times fewer page faults to fill.
-enum HugePages {
-    static let size = 1 << 21
+package enum HugePages {
+    package static let size = 1 << 21
 
     /// Asks for huge pages wherever they fit into memory not touched yet; the system may decline.
-    static func advise(_ memory: UnsafeRawBufferPointer) {
+    package static func advise(_ memory: UnsafeRawBufferPointer) {
         #if os(Linux)
             guard let start = memory.baseAddress else { return }
             let skipped = -Int(bitPattern: start) & (size - 1)
