@@ -81,7 +81,7 @@ public enum CameraRig: String, CaseIterable, Sendable {
 
     private func sceneCameras(_ scene: Scene, _ lens: Lens, _ count: Int?) throws -> [Camera] {
         guard !scene.cameras.isEmpty else {
-            throw failure("the scene '\(scene.name)' has no camera of its own; use the rig front, orbit or room")
+            throw failure("the scene '\(scene.name)' has no camera of its own; use the rig front, orbit, room or auto")
         }
         let count = count ?? scene.cameras.count
         guard count <= scene.cameras.count else {

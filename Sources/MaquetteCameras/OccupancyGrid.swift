@@ -57,18 +57,27 @@ struct OccupancyGrid {
         Double(squaredDistances[offset(index)]).squareRoot()
     }
 
-    /// Walks from a cell along an axis until the first solid cell.
+    /// For every cell the number of steps along an axis to the first solid cell, or, negative, out of the grid if there
+    /// is none.
     ///
-    /// - Returns: the number of steps, and whether a solid cell ended the walk (or else the grid's border).
-    func run(from start: SIMD3<Int>, axis: Int, step: Int) -> (length: Int, isBlocked: Bool) {
-        var index = start
-        var length = 0
-        while true {
-            index[axis] += step
-            length += 1
-            guard index[axis] >= 0, index[axis] < size[axis] else { return (length, false) }
-            if isSolid(index) { return (length, true) }
+    /// - Parameter step: -1 or 1.
+    func runs(axis: Int, step: Int) -> [Int16] {
+        let strides = SIMD3(1, size.x, size.x * size.y)
+        let (length, stride) = (size[axis], strides[axis])
+        var runs = [Int16](repeating: 0, count: solid.count)
+        // A cell's run is that of the cell it leads to and one step more, so that cell comes first.
+        for cell in step < 0 ? Array(solid.indices) : solid.indices.reversed() {
+            let next = cell / stride % length + step
+            if next < 0 || next >= length {
+                runs[cell] = -1
+            } else if solid[cell + step * stride] {
+                runs[cell] = 1
+            } else {
+                let run = runs[cell + step * stride]
+                runs[cell] = run + (run > 0 ? 1 : -1)
+            }
         }
+        return runs
     }
 
     /// Marks the cells of points spread over a triangle, half a cell apart.

@@ -25,6 +25,12 @@ struct RoomFinder {
         var isEnclosed: Bool
     }
 
+    /// How far it is from each cell to what blocks it on both sides along one axis: see `OccupancyGrid.runs`.
+    private struct Runs {
+        var before: [Int16]
+        var after: [Int16]
+    }
+
     private let grid: OccupancyGrid
     /// By falling clearance.
     private let places: [Place]
@@ -33,8 +39,9 @@ struct RoomFinder {
 
     /// The rooms, the roomiest first.
     static func rooms(in grid: OccupancyGrid) -> [Room] {
+        let runs = (0..<3).map { Runs(before: grid.runs(axis: $0, step: -1), after: grid.runs(axis: $0, step: 1)) }
         for (walls, covers) in [(3, 2), (3, 1), (2, 1)] {
-            var finder = RoomFinder(grid, walls: walls, covers: covers)
+            var finder = RoomFinder(grid, runs: runs, walls: walls, covers: covers)
             let middles = finder.middles()
             if !middles.isEmpty { return finder.rooms(around: middles) }
         }
@@ -44,7 +51,7 @@ struct RoomFinder {
     /// - Parameters:
     ///   - walls: how many of the four directions to the sides must be blocked.
     ///   - covers: how many of up and down must be blocked.
-    private init(_ grid: OccupancyGrid, walls: Int, covers: Int) {
+    private init(_ grid: OccupancyGrid, runs: [Runs], walls: Int, covers: Int) {
         var places: [Place] = []
         for z in 0..<grid.size.z {
             for y in 0..<grid.size.y {
@@ -52,7 +59,7 @@ struct RoomFinder {
                     let index = SIMD3(x, y, z)
                     let clearance = grid.clearance(index)
                     guard clearance >= 1 else { continue }
-                    let place = Self.place(index, clearance, grid, walls: walls, covers: covers)
+                    let place = Self.place(index, clearance, grid, runs: runs, walls: walls, covers: covers)
                     if let place { places.append(place) }
                 }
             }
@@ -65,15 +72,15 @@ struct RoomFinder {
     }
 
     private static func place(
-        _ index: SIMD3<Int>, _ clearance: Double, _ grid: OccupancyGrid, walls: Int, covers: Int
+        _ index: SIMD3<Int>, _ clearance: Double, _ grid: OccupancyGrid, runs: [Runs], walls: Int, covers: Int
     ) -> Place? {
+        let cell = grid.offset(index)
         var blocked = SIMD3(0, 0, 0)
         var imbalance = 0
         for axis in 0..<3 {
-            let before = grid.run(from: index, axis: axis, step: -1)
-            let after = grid.run(from: index, axis: axis, step: 1)
-            blocked[axis] = (before.isBlocked ? 1 : 0) + (after.isBlocked ? 1 : 0)
-            imbalance += abs(before.length - after.length)
+            let (before, after) = (runs[axis].before[cell], runs[axis].after[cell])
+            blocked[axis] = (before > 0 ? 1 : 0) + (after > 0 ? 1 : 0)
+            imbalance += abs(Int(before.magnitude) - Int(after.magnitude))
         }
         let wallCount = blocked.x + blocked.z
         // A window leaves a strip through the room where a wall less is seen.

@@ -35,37 +35,63 @@ struct Sight: Sendable {
     ) {
         seen = SampleSet(count: samples.count)
         clear = SampleSet(count: samples.count)
-        let projection = camera.projection
-        for index in 0..<samples.count {
-            let point = samples.points[index]
-            let depth = projection.depth(of: point)
-            guard depth > 0, let pixel = projection.pixel(of: point), pixel.x >= 0, pixel.y >= 0,
-                pixel.x < Double(visibility.width), pixel.y < Double(visibility.height)
-            else { continue }
-            let offset = camera.position - point
-            let facing = dot(samples.normals[index], offset)
-            let cosine = abs(facing) / length(offset)
-            let pixelSize = depth / projection.focalLength
-            // As in painting, any of the four pixels around the point can show its surface.
-            let left = Int((pixel.x - 0.5).rounded(.down)), top = Int((pixel.y - 0.5).rounded(.down))
-            let isSeen = (0..<4).contains { corner in
-                let column = left + (corner & 1), row = top + (corner >> 1)
-                guard column >= 0, row >= 0, column < visibility.width, row < visibility.height else { return false }
-                let place = row * visibility.width + column
-                let other = visibility.triangles[place]
-                if other == samples.triangles[index] { return true }
-                guard other != VisibilityBuffer.noTriangle else { return false }
-                // The triangle is too small or too slanted for a pixel's centre; the surface may still be this one.
-                let normal = normals[Int(other)]
-                let gap = dot(normal, point - mesh.positions[Int(mesh.triangles[Int(other)].x)])
-                return dot(normal, samples.normals[index]) >= Self.leastAlignment
-                    && abs(gap) <= Self.largestGap * pixelSize
-                    && abs(Double(visibility.depths[place]) - depth) <= 2 * pixelSize / max(cosine, 0.1)
+        let frame = camera.frame
+        let focalLength = camera.focalLengthInPixels
+        let middle = SIMD2(Double(camera.size.x), Double(camera.size.y)) / 2
+        let (width, height) = (visibility.width, visibility.height)
+        samples.points.withUnsafeBufferPointer { points in
+            samples.normals.withUnsafeBufferPointer { sampleNormals in
+                visibility.triangles.withUnsafeBufferPointer { shown in
+                    for index in points.indices {
+                        let point = points[index]
+                        let offset = frame.origin - point
+                        let depth = Self.dot(frame.backward, offset)
+                        guard depth > 0 else { continue }
+                        let x = middle.x - focalLength * Self.dot(frame.right, offset) / depth
+                        let y = middle.y + focalLength * Self.dot(frame.up, offset) / depth
+                        guard x >= 0, y >= 0, x < Double(width), y < Double(height) else { continue }
+                        // As in painting, any of the four pixels around the point can show its surface.
+                        let left = Int((x - 0.5).rounded(.down)), top = Int((y - 0.5).rounded(.down))
+                        let columns = max(0, left)...min(width - 1, left + 1)
+                        let rows = max(0, top)...min(height - 1, top + 1)
+                        let pixelSize = depth / focalLength
+                        let facing = Self.dot(sampleNormals[index], offset)
+                        let cosine = abs(facing) / Self.dot(offset, offset).squareRoot()
+                        var isSeen = false
+                        for row in rows {
+                            for column in columns where shown[row * width + column] == samples.triangles[index] {
+                                isSeen = true
+                            }
+                        }
+                        if !isSeen {
+                            // The triangle is too small or too slanted for a pixel's centre; the surface may still be seen.
+                            search: for row in rows {
+                                for column in columns where shown[row * width + column] != VisibilityBuffer.noTriangle {
+                                    let other = Int(shown[row * width + column])
+                                    let normal = normals[other]
+                                    guard Self.dot(normal, sampleNormals[index]) >= Self.leastAlignment else { continue }
+                                    let gap = Self.dot(normal, point - mesh.positions[Int(mesh.triangles[other].x)])
+                                    guard abs(gap) <= Self.largestGap * pixelSize else { continue }
+                                    let step = abs(Double(visibility.depths[row * width + column]) - depth)
+                                    guard step <= 2 * pixelSize / max(cosine, 0.1) else { continue }
+                                    isSeen = true
+                                    break search
+                                }
+                            }
+                        }
+                        guard isSeen else { continue }
+                        seen.insert(index)
+                        if facing < 0 { backCount += 1 }
+                        if cosine >= limits.leastCosine, cosine * scale / pixelSize >= limits.leastResolution {
+                            clear.insert(index)
+                        }
+                    }
+                }
             }
-            guard isSeen else { continue }
-            seen.insert(index)
-            if facing < 0 { backCount += 1 }
-            if cosine >= limits.leastCosine, cosine * scale / pixelSize >= limits.leastResolution { clear.insert(index) }
         }
     }
+
+    /// In this file, so that the loop over samples calls nothing.
+    @inline(__always)
+    private static func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { a.x * b.x + a.y * b.y + a.z * b.z }
 }
