@@ -39,7 +39,7 @@ def main():
     parser.add_argument("--size", type=int, default=2048)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("scenes", nargs="*", default=DEFAULT_SCENES)
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     print("| scene | triangles | by | seconds | times maquette's | utilisation | stretch | charts |")
     print("|---|---:|---|---:|---:|---:|---:|---:|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
