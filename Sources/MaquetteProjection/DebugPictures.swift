@@ -1,3 +1,4 @@
+import Foundation
 import MaquetteImaging
 import MaquetteScene
 
@@ -33,6 +34,51 @@ extension TexturePainter {
             let level = UInt8(min(255, 4 * Int(diagnosis.disagreement)))
             return SIMD3(level, level, level)
         }
+    }
+
+    /// What is painted: green where a view paints, orange where texels were filled, dark grey between charts.
+    public func coverageMap(of textures: PaintedTextures, page: Int) -> Image {
+        picture(page) { texel in
+            switch textures.origins[page][texel] {
+            case .painted: SIMD3(60, 170, 80)
+            case .filled: SIMD3(235, 140, 40)
+            case .padding: SIMD3(60, 60, 60)
+            }
+        }
+    }
+
+    /// How large texels are on the surface: white where their side, as the root mean square over all directions, is the
+    /// mean of the scene, red where it is twice as large or more, blue where it is half as large or less.
+    public func stretchMap(page: Int) -> Image {
+        let sides = (0..<mesh.count).map(texelSide)
+        var (area, flatArea) = (0.0, 0.0)
+        for triangle in 0..<mesh.count where sides[triangle] > 0 {
+            area += topology.areas[triangle]
+            let steps = Double(AtlasTriangles.stepsPerTexel)
+            flatArea += Double(abs(atlasTriangles.doubledArea(triangle))) / (2 * steps * steps)
+        }
+        let mean = flatArea > 0 ? (area / flatArea).squareRoot() : 1
+        let map = texelMaps[page]
+        return picture(page) { texel in
+            guard map.triangles[texel] != TexelMap.noTriangle else { return SIMD3(60, 60, 60) }
+            let side = sides[Int(map.triangles[texel])]
+            guard side > 0 else { return SIMD3(60, 60, 60) }
+            let heat = min(1, max(-1, log2(side / mean)))
+            let other = UInt8(255 * (1 - abs(heat)))
+            return heat < 0 ? SIMD3(other, other, 255) : SIMD3(255, other, other)
+        }
+    }
+
+    /// The root mean square, over all directions, of the length of a texel on a triangle, in scene units; 0 for a
+    /// triangle without area in the texture.
+    private func texelSide(_ triangle: Int) -> Double {
+        let slopes = atlasTriangles.barycentricSlopes(triangle)
+        let vertices = mesh.triangles[triangle]
+        let third = mesh.positions[Int(vertices.z)]
+        let (first, second) = (mesh.positions[Int(vertices.x)] - third, mesh.positions[Int(vertices.y)] - third)
+        let right = first * slopes.right.x + second * slopes.right.y
+        let down = first * slopes.down.x + second * slopes.down.y
+        return ((dot(right, right) + dot(down, down)) / 2).squareRoot()
     }
 
     /// The borders of views and charts over the darkened texture: borders of views from green (no jump) to red (a

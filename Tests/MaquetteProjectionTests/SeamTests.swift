@@ -1,3 +1,4 @@
+import Foundation
 import MaquetteImaging
 import MaquetteRaster
 import MaquetteScene
@@ -85,6 +86,25 @@ import Testing
         }
     }
 
+    /// Two squares on as many texels, one twice as long as the other: their texels' sides are to the mean as 1 and 2 to
+    /// the root of (1 + 4) / 2.
+    @Test func stretchIsShownAgainstTheMean() throws {
+        var scene = TestScene(pageSide: 256, slots: 2)
+        scene.addObject("squares")
+        scene.addPatch(.zero, SIMD3(1, 0, 0), SIMD3(0, 1, 0))
+        scene.addPatch(SIMD3(2, 0, 0), SIMD3(2, 0, 0), SIMD3(0, 2, 0))
+        let painter = try scene.painter()
+        let picture = painter.stretchMap(page: 0)
+        try show(picture, "stretch")
+        let mean = 2.5.squareRoot()
+        for (texel, triangle) in painter.texelMaps[0].triangles.enumerated() where triangle < 4 {
+            let color = picture.samples[3 * texel..<3 * texel + 3].map(Double.init)
+            let expected = 255 * (1 - abs(log2((triangle < 2 ? 1 : 2) / mean)))
+            #expect(abs(color[1] - expected) < 2)
+            #expect(triangle < 2 ? color[2] == 255 : color[0] == 255)
+        }
+    }
+
     @Test func debugPicturesShowWhatTheySay() throws {
         let scene = Self.box()
         let painter = try scene.painter()
@@ -96,6 +116,11 @@ import Testing
         let colors = Set(stride(from: 0, to: labels.samples.count, by: 3).map { Array(labels.samples[$0..<$0 + 3]) })
         #expect(colors.count == 3, "two views and nobody")
         try show(labels, "labels")
+        let coverage = painter.coverageMap(of: painted, page: 0)
+        for (texel, origin) in painted.origins[0].enumerated() {
+            #expect((coverage.samples[3 * texel] == 235) == (origin == .filled))
+            #expect((coverage.samples[3 * texel + 1] == 170) == (origin == .painted))
+        }
         try show(try #require(painter.weightMap(of: painted, page: 0)), "weights")
         try show(try #require(painter.disagreementMap(of: painted, page: 0)), "disagreement")
         try show(painter.seamMap(of: painted, seams: painter.seamError(of: painted), page: 0), "seams")

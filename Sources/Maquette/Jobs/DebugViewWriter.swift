@@ -16,10 +16,12 @@ struct DebugViewWriter {
     func write() throws -> [String] {
         try atlas.pages.indices.flatMap { page in
             let pictures: [(name: String, image: Image?)] = [
+                ("coverage", painter.coverageMap(of: textures, page: page)),
                 ("labels", painter.labelMap(of: textures, page: page)),
                 ("weights", painter.weightMap(of: textures, page: page)),
                 ("disagreement", painter.disagreementMap(of: textures, page: page)),
                 ("seams", painter.seamMap(of: textures, seams: seams, page: page)),
+                ("stretch", painter.stretchMap(page: page)),
             ]
             return try pictures.compactMap { name, image -> String? in
                 guard let image else { return nil }

@@ -15,7 +15,7 @@ struct ViewOptions: ParsableArguments {
             valueName: "way"))
     var blend: PaintOptions.Blend = .levelled
 
-    @Flag(help: "Write pictures that explain the textures: which view painted what, how sure, how far views differ, where seams are.")
+    @Flag(help: "Write pictures that explain the textures: what is painted, which view painted it and how sure, how far views differ, where seams are and how texels are stretched.")
     var debugViews = false
 }
 
