@@ -146,13 +146,15 @@ def count_charts(corners, coordinates):
     triangles = numbers.reshape(-1, 3)
     labels = numpy.arange(numbers.max() + 1)
     while True:
-        lowest = labels[triangles].min(axis=1)
-        before = labels.copy()
+        # Every piece joins the lowest piece that it shares a triangle with (Shiloach and Vishkin 1982).
+        roots = labels[triangles]
+        lowest = roots.min(axis=1)
+        if (roots == lowest[:, None]).all():
+            return len(numpy.unique(lowest))
         for corner in range(3):
-            numpy.minimum.at(labels, triangles[:, corner], lowest)
-        labels = labels[labels]
-        if (labels == before).all():
-            return len(numpy.unique(labels[triangles]))
+            numpy.minimum.at(labels, roots[:, corner], lowest)
+        while (labels[labels] != labels).any():
+            labels = labels[labels]
 
 
 def read(path):
