@@ -53,6 +53,12 @@ import Testing
         (["depth", "a.obj", "--output", "o.png", "--rig", "sideways"], "--rig"),
         (["unwrap", "a.obj", "--output", "o.glb"], ".obj"),
         (["unwrap", "a.obj", "--output", "o.obj", "--texture-size", "63"], "power of two"),
+        (["unwrap", "a.obj", "--output", "o.obj", "--texel-density", "0"], "--texel-density"),
+        (["unwrap", "a.obj", "--output", "o.obj", "--texel-density=-3"], "--texel-density"),
+        (["unwrap", "a.obj", "--output", "o.obj", "--texel-density", "nan"], "--texel-density"),
+        (["unwrap", "a.obj", "--output", "o.obj", "--uv", "maybe"], "--uv"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--consistency", "maybe"], "--consistency"),
+        (["texture", "a.obj", "--prompt", "p", "--output", "o", "--blend", "poisson"], "--blend"),
         (["inspect"], "scene-or-model"),
         (["paint"], "paint"),
     ])
