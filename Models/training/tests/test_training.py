@@ -4,6 +4,7 @@ import tempfile
 import time
 import types
 import unittest
+from datetime import datetime
 
 import numpy as np
 import torch
@@ -158,15 +159,45 @@ class Latents(unittest.TestCase):
         unexplained = (arranged[:, :3] - colours).square().mean() / colours.var()
         self.assertLess(unexplained.item(), 1.0)  # even a random encoder knows something of colours
 
-    def test_thumbnails_are_the_colours_of_a_quarter_of_the_size(self):
+    def test_thumbnails_are_the_colours_of_an_eighth_of_the_size(self):
         picture = np.full((2, 64, 64, 3), 200, np.uint8)
         thumbnails = denoiser.thumbnails(picture, 8)
-        self.assertEqual(thumbnails.shape, (2, 8, 4, 4))
+        self.assertEqual(thumbnails.shape, (2, 8, 2, 2))  # of pictures of half size
         self.assertEqual(np.abs(thumbnails[:, 3:]).max(), 0)
         np.testing.assert_allclose(thumbnails[0, :3, 0, 0], latents.colours(latents.to_tensor(picture))[0, :, 0, 0], atol=1e-3)
 
 
+    def test_a_settled_autoencoder_keeps_its_encoder_as_an_anchor(self):
+        model = networks.build_autoencoder(settings.PRESETS["rehearsal"].size).eval()
+        pictures = torch.rand(2, 3, 32, 32) * 2 - 1
+        self.assertIsNone(autoencoder._settled_encoder(model, None))
+        self.assertIsNone(autoencoder._settled_encoder(model, {"phase": "autoencoder"}))
+        anchor = autoencoder._settled_encoder(model, {"phase": "settled"})
+        before = model.encode(pictures).latent_dist.mean
+        torch.testing.assert_close(anchor(pictures), before)
+        with torch.no_grad():
+            model.quant_conv.bias += 1
+        torch.testing.assert_close(anchor(pictures), before)  # goes on alone
+        again = autoencoder._settled_encoder(model, {"phase": "autoencoder", "settled": anchor.state_dict()})
+        torch.testing.assert_close(again(pictures), before)  # and is found in a checkpoint
+
+    def test_denoised_crops_belong_to_their_pictures(self):
+        with tempfile.TemporaryDirectory() as folder:
+            latent = np.arange(2 * 4 * 4, dtype=np.float16).reshape(2, 1, 4, 4)
+            pictures = np.repeat(np.kron(latent, np.ones((8, 8))).astype(np.uint8)[:, 0, ..., None], 3, -1)
+            np.savez(f"{folder}/0.npz", latents=latent, rgb=pictures)
+            source = autoencoder.DenoisedSource(folder, types.SimpleNamespace(rank=0), 1, 16)
+            found, cut = source.batch(20)
+        self.assertEqual((found.shape, cut.shape), ((20, 1, 2, 2), (20, 16, 16, 3)))
+        np.testing.assert_array_equal(cut[:, ::8, ::8, 0], found[:, 0].numpy())
+
+
 class Schedules(unittest.TestCase):
+    def test_a_time_of_the_clock_is_the_next_one(self):
+        now = datetime(2026, 3, 1, 23, 10)
+        self.assertEqual(schedule.next_time("23:40", now), datetime(2026, 3, 1, 23, 40))
+        self.assertEqual(schedule.next_time("00:20", now), datetime(2026, 3, 2, 0, 20))
+
     def test_the_rate_warms_up_stays_and_cools(self):
         rates = [schedule.learning_rate(1.0, step, progress) for step, progress in ((0, 0.0), (500, 0.3), (900, 0.9), (999, 1.0))]
         self.assertLess(rates[0], 0.05)

@@ -13,12 +13,12 @@ from datetime import datetime
 import torch
 from transformers import CLIPTokenizer
 
-from . import autoencoder, dataset, denoiser, evaluation, export, latents, schedule, text_encoder, tokenizer
+from . import autoencoder, dataset, denoised, denoiser, evaluation, export, latents, schedule, text_encoder, tokenizer
 from .settings import PRESETS
 
 LARGE_SHARE = 0.7  # of the time for rendering
 AGAIN = 75  # exit code: the time given is over, the same command goes on
-STAGES = ("tokenizer", "render", "autoencoder", "encode", "text", "thumbnail", "coarse", "fine", "decoder", "export", "evaluate")
+STAGES = ("tokenizer", "render", "autoencoder", "encode", "text", "thumbnail", "coarse", "fine", "denoised", "decoder", "export", "evaluate")
 
 
 def parse_arguments():
@@ -34,7 +34,7 @@ def parse_arguments():
     parser.add_argument("--seed", type=int, help="of scenes and weights")
     parser.add_argument("--start-from", help="model folder of the same sizes whose weights to start from")
     parser.add_argument("--stop-after", type=float, metavar="SECONDS", help=f"save and exit with {AGAIN} after this long; run again to go on")
-    parser.add_argument("--until", metavar="HH:MM", help="complete the stage at this time of today's clock, instead of after its minutes")
+    parser.add_argument("--until", metavar="HH:MM", help="complete the stage when the clock next shows this time, instead of after its minutes")
     parser.add_argument("--skip", nargs="*", default=(), choices=STAGES, help="stages that `all` leaves out")
     parser.add_argument("--model", help="evaluate this model folder instead of DIR/model")
     return parser.parse_args()
@@ -49,8 +49,7 @@ def settings_from(arguments):
     if arguments.stop_after:
         settings = replace(settings, deadline=time.time() + arguments.stop_after)
     if arguments.until:
-        hour, minute = map(int, arguments.until.split(":"))
-        settings = replace(settings, until=datetime.now().replace(hour=hour, minute=minute, second=0).timestamp())
+        settings = replace(settings, until=schedule.next_time(arguments.until, datetime.now()).timestamp())
     return settings
 
 
@@ -103,6 +102,10 @@ class Run:
 
     def fine(self):
         denoiser.train(self.settings, self.folder, self.text_tokenizer, "fine")
+
+    def denoised(self):
+        denoised.cache(self.settings, self.folder, self.text_tokenizer)
+        schedule.mark_done(self.folder, "denoised")
 
     def decoder(self):
         autoencoder.train(self.settings, self.folder, "decoder")

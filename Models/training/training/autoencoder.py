@@ -1,6 +1,8 @@
 """Trains the autoencoder on crops: sharp pictures from 8 times smaller latents, with colour that can be read off linearly."""
 
+import copy
 import math
+import os
 
 import numpy as np
 import torch
@@ -14,6 +16,8 @@ from .schedule import Clock, WeightAverage, learning_rate
 HELD_OUT_PICTURES = 12
 HALF_SIZE_SHARE = 0.25  # of the crops, from pictures halved in size, as the coarse stage sees them
 DETAIL_DEVIATION = 0.6  # of the latents that are not colours
+STAY_WEIGHT = 0.3  # how strongly a settled autoencoder keeps its latents when it is trained further
+DENOISED_SHARE = 0.5  # of the decoder's own batches, if there are denoised latents
 NOISY_SHARE, NOISE = 0.3, 0.05  # the denoiser's latents are never perfect, so the decoder meets slightly wrong ones
 
 
@@ -56,6 +60,27 @@ def colour_readout_loss(readout, latent_mean, truth):
     """Asks that the mean colour of a latent cell be a linear function of its latent, so that prompts reach colours easily."""
     difference = readout(latent_mean) - F.avg_pool2d(truth, 8)
     return difference.abs().mean() + 3.0 * chroma(difference).abs().mean()
+
+
+class DenoisedSource:
+    """Random crops of denoised latents and of the pictures they belong to (see `denoised`)."""
+
+    def __init__(self, folder, worker, seed, crop):
+        self.random = np.random.default_rng([seed, worker.rank])
+        self.cells = crop // 8
+        shards = [np.load(name) for name in latents.shards(folder)]
+        self.latents = np.concatenate([shard["latents"] for shard in shards])
+        self.pictures = np.concatenate([shard["rgb"] for shard in shards])
+
+    def batch(self, count):
+        """Latents [N,C,h,w] and pictures uint8 [N,8h,8w,3]."""
+        found, pictures = [], []
+        for index in self.random.integers(0, len(self.latents), count):
+            top, left = self.random.integers(0, self.latents.shape[-1] - self.cells + 1, 2)
+            found.append(self.latents[index, :, top : top + self.cells, left : left + self.cells])
+            rows, columns = (slice(8 * start, 8 * (start + self.cells)) for start in (top, left))
+            pictures.append(self.pictures[index, rows, columns])
+        return torch.from_numpy(np.stack(found)).float(), np.stack(pictures)
 
 
 class CropSource:
@@ -157,6 +182,7 @@ class _Training:
         self.readout.to(settings.device)
         if phase == "decoder":
             freeze_encoder(self.model)
+        self.settled = _settled_encoder(self.model, stored) if phase == "autoencoder" else None
         self.parameters = [p for p in [*self.model.parameters(), *self.readout.parameters()] if p.requires_grad]
         self.optimizer = torch.optim.AdamW(self.parameters, lr=settings.autoencoder_rate, betas=(0.9, 0.99), weight_decay=1e-3, fused=True)
         self.average = WeightAverage(self.parameters, longest=500)
@@ -174,11 +200,16 @@ class _Training:
                 self.critic_optimizer.load_state_dict(stored["critic_optimizer"])
         torch.manual_seed(settings.seed * 1000 + worker.rank + self.step)
         self.source = CropSource(f"{run}/pictures", worker, settings.seed + self.step, settings.autoencoder_crop, settings.first_pictures)
+        self.denoised = None
+        if phase == "decoder" and os.path.isdir(f"{run}/denoised"):
+            self.denoised = DenoisedSource(f"{run}/denoised", worker, settings.seed + self.step, settings.autoencoder_crop)
         self.held_out = to_tensor(self.source.held_out, settings.device)
         self.clock = Clock(getattr(settings, f"{phase}_minutes"), elapsed, settings.deadline, settings.device, settings.until)
         self.losses = []
 
     def loss(self):
+        if self.denoised and self.source.random.random() < DENOISED_SHARE:
+            return self.mending_loss()
         device, random = self.settings.device, self.source.random
         truth = to_tensor(self.source.batch(self.settings.autoencoder_batch), device)
         with torch.autocast(device, dtype=torch.bfloat16):
@@ -194,8 +225,25 @@ class _Training:
         if self.phase == "decoder":
             return loss + self.adversarial_loss(loss, ours, truth) if self.critic else loss
         mean, log_variance = posterior.mean.float(), posterior.logvar.float()
+        if self.settled:
+            return loss + self.staying_loss(truth, mean)
         divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
         return loss + self.settings.divergence_weight * divergence + colour_readout_loss(self.readout, mean, truth)
+
+    def mending_loss(self):
+        """That of decoding what the denoiser left, against the picture it came from."""
+        latent, pictures = self.denoised.batch(self.settings.autoencoder_batch)
+        truth = to_tensor(pictures, self.settings.device)
+        with torch.autocast(self.settings.device, dtype=torch.bfloat16):
+            ours = self.model.decode(latent.to(self.settings.device, memory_format=torch.channels_last)).sample.float()
+        loss = reconstruction_loss(ours, truth)
+        return loss + self.adversarial_loss(loss, ours, truth) if self.critic else loss
+
+    def staying_loss(self, truth, mean):
+        """Keeps the latents near those of the settled encoder, whose meaning the denoiser has learnt."""
+        with torch.no_grad(), torch.autocast(self.settings.device, dtype=torch.bfloat16):
+            before = self.settled(truth)
+        return STAY_WEIGHT * (mean - before.float()).square().mean()
 
     def adversarial_loss(self, reconstruction, ours, truth):
         """Lets the critic take a step, then returns what it makes of the decoder."""
@@ -250,11 +298,33 @@ class _Training:
         print(f"{self.phase} step {self.step} {self.clock.elapsed / 60:.1f} min loss {loss:.4f} rate {rate:.1e} unseen {quality:.2f} dB", flush=True)
 
     def save(self):
-        state = {"phase": self.phase, "model": self.model.state_dict(), "readout": self.readout.state_dict(),
+        state = {"phase": self.phase, "settled": self.settled and self.settled.state_dict(), "model": self.model.state_dict(), "readout": self.readout.state_dict(),
                  "optimizer": self.optimizer.state_dict(), "average": self.average.state(), "elapsed": self.clock.elapsed, "step": self.step}
         if self.critic:
             state |= {"critic": self.critic.state_dict(), "critic_optimizer": self.critic_optimizer.state_dict()}
         schedule.save(state, self.path)
+
+
+class _SettledEncoder(torch.nn.Module):
+    """Pictures to latent means, as they were when the latents were arranged."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.encoder, self.quant_conv = copy.deepcopy(model.encoder), copy.deepcopy(model.quant_conv)
+        self.requires_grad_(False)
+
+    def forward(self, pictures):
+        return self.quant_conv(self.encoder(pictures)).chunk(2, 1)[0]
+
+
+def _settled_encoder(model, stored):
+    """The encoder that a denoiser has been trained on, if there is one: a model `stored` after `settle`."""
+    if not stored or stored["phase"] == "autoencoder" and not stored.get("settled"):
+        return None
+    settled = _SettledEncoder(model)
+    if stored["phase"] == "autoencoder":
+        settled.load_state_dict(stored["settled"])
+    return settled
 
 
 def _train(worker, settings, run, phase):
@@ -282,8 +352,9 @@ def settle(settings, run):
     if stored["phase"] != "autoencoder":
         return
     model = finish(settings, run)
-    pictures = to_tensor(np.load(latents.shards(f"{run}/pictures")[0])["rgb"][:48])
-    arrange_latents(model, pictures)
+    if not stored.get("settled"):
+        pictures = to_tensor(np.load(latents.shards(f"{run}/pictures")[0])["rgb"][:48])
+        arrange_latents(model, pictures)
     schedule.save({"phase": "settled", "model": model.state_dict(), "readout": stored["readout"]}, path)
 
 

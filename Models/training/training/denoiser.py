@@ -1,7 +1,7 @@
 """Trains the denoising UNet together with the text encoder, on cached latents.
 
-Three stages.  `thumbnail`: pictures at a quarter of their size, of which only the three colour channels count; needs no
-autoencoder and is sixteen times cheaper than full size, so that words meet hundreds of thousands of pictures.  `coarse`:
+Three stages.  `thumbnail`: pictures at an eighth of their size, of which only the three colour channels count; needs no
+autoencoder and is sixty times cheaper than full size, so that words meet hundreds of thousands of pictures.  `coarse`:
 half size.  `fine`: full size.
 
 The loss is the plain velocity error, with more samples drawn at high noise.  Weights that fall with the noise (like
@@ -32,7 +32,7 @@ PREFETCHED_BATCHES = 4
 class Source:
     """Latents, conditioning and fresh captions of one worker's share of the shards in a folder.
 
-    - `kind`: which latents: "thumbnails" (colours of rendered pictures at half their size) or "latents".
+    - `kind`: which latents: "thumbnails" (colours of rendered pictures at a quarter of their size) or "latents".
     """
 
     def __init__(self, folder, kind, channels, tokenizer, worker, seed):
@@ -70,8 +70,8 @@ class Source:
 
 
 def thumbnails(pictures, channels):
-    """What the colour channels of half-size pictures' latents would be; zero in the other channels."""
-    colours = latents.colours(latents.to_tensor(pictures), 16)
+    """What the colour channels of the latents of pictures four times smaller would be; zero in the other channels."""
+    colours = latents.colours(latents.to_tensor(pictures), 32)
     return F.pad(colours, (0, 0, 0, 0, 0, channels - colours.shape[1])).half().numpy()
 
 
@@ -156,7 +156,8 @@ class _Training:
         self.model.to(settings.device)
         self.model.denoiser.to(memory_format=torch.channels_last)
         self.parameters = list(self.model.parameters())
-        self.optimizer = torch.optim.AdamW(self.parameters, lr=settings.denoiser_rate, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)
+        self.rate = settings.fine_rate if stage == "fine" else settings.denoiser_rate
+        self.optimizer = torch.optim.AdamW(self.parameters, lr=self.rate, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)
         self.average = WeightAverage(self.parameters)
         self.step, self.samples, elapsed = 0, 0, 0.0
         if stored:
@@ -198,7 +199,7 @@ class _Training:
 
     def train(self):
         saved_at = self.clock.elapsed
-        cooling = 0.45 if self.stage == "fine" else 0.0  # the fine stage goes on at the rate the coarse stage ends with
+        cooling = 0.45 if self.stage == "fine" else 0.0  # only what is exported needs to settle
         while True:
             loss = self.loss()
             self.optimizer.zero_grad(set_to_none=True)
@@ -206,7 +207,7 @@ class _Training:
             progress = self.worker.average_gradients(self.parameters, self.clock.tick())
             if progress >= 1:
                 break
-            rate = learning_rate(self.settings.denoiser_rate, self.step, progress, decay_share=cooling)
+            rate = learning_rate(self.rate, self.step, progress, decay_share=cooling)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)

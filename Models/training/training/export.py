@@ -47,9 +47,8 @@ the noise it adds at each step lets a small model mend its mistakes); diffusers 
 
 ## How it was trained
 
-By `Models/training`, on nothing but pictures that program draws: {pictures[0]:,} views of furnished rooms, cut-open
-doll's houses, facades and furniture at {resolution} x {resolution} pixels and {pictures[1]:,} at half that size, through lenses of
-18 to 100 mm, with captions written from the scenes' true attributes. No photograph, no picture from anywhere else and no
+By `Models/training`, on nothing but pictures that program draws: views of furnished rooms, cut-open
+doll's houses, facades and furniture, {pictures_text}, through lenses of 18 to 100 mm, with captions written from the scenes' true attributes. No photograph, no picture from anywhere else and no
 other model's weights were used. The UNet saw {samples:,} samples.
 
 {evaluation}
@@ -94,16 +93,23 @@ Colours are measured in {metrics['wall']['scenes']} scenes a surface, each paint
 """
 
 
-def _count_pictures(run):
-    return [sum(len(np.load(name)["seeds"]) for name in latents.shards(f"{run}/{folder}")) for folder in ("pictures", "small")]
+def _count_pictures(run, resolution):
+    """(pixels a side, number) of the pictures of a run, the largest first."""
+    folders = ((resolution, "pictures"), (resolution // 2, "small"))
+    return [(side, sum(len(np.load(name)["seeds"]) for name in latents.shards(f"{run}/{folder}"))) for side, folder in folders]
+
+
+def _pictures_text(pictures):
+    (side, count), *others = pictures
+    return f"{count:,} at {side} x {side} pixels" + "".join(f", {count:,} at {side} x {side}" for side, count in others)
 
 
 def write_card(folder, metrics=None, evaluation_folder=None):
     """Writes README.md from the figures of the export and, once there are any, of the evaluation."""
     details = json.loads(pathlib.Path(folder, DETAILS).read_text())
-    pathlib.Path(folder, "README.md").write_text(CARD.format(evaluation=_evaluation_text(metrics), **details))
+    pathlib.Path(folder, "README.md").write_text(CARD.format(evaluation=_evaluation_text(metrics), pictures_text=_pictures_text(details["pictures"]), **details))
     if evaluation_folder:
-        Image.open(f"{evaluation_folder}/sheet-256.png").save(f"{folder}/sheet.webp", quality=88)
+        Image.open(f"{evaluation_folder}/sheet.png").save(f"{folder}/sheet.webp", quality=88)
 
 
 def _use_classic_names(folder):
@@ -147,7 +153,7 @@ def export(settings, run, tokenizer, folder):
         "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 25, "guidance_scale": 3.0, "scheduler": "euler-ancestral",
     })
     _write_json(f"{folder}/{DETAILS}", {
-        "name": "maquette-depth", "samples": samples, "pictures": _count_pictures(run), "megabytes": size / 1e6,
+        "name": "maquette-depth", "samples": samples, "pictures": _count_pictures(run, settings.size.resolution), "megabytes": size / 1e6,
         "resolution": settings.size.resolution, "latent_channels": settings.size.latent_channels,
         "denoiser_channels": ", ".join(str(width) for width in settings.size.denoiser_channels), "text_layers": settings.size.text_layers,
         "text_width": settings.size.text_width, **{f"{name}_parameters": parameters[key] / 1e6 for name, key in

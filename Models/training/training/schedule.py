@@ -4,6 +4,7 @@ import os
 import pathlib
 import signal
 import time
+from datetime import timedelta
 
 import torch
 
@@ -50,6 +51,13 @@ class Clock:
         now = time.time()
         pace = (self.elapsed - self._elapsed_before) / max(now - self._started, 1e-9)
         return self.elapsed + max(0.0, self.until - now) * pace
+
+
+def next_time(text, now):
+    """When the clock next shows `text`, "HH:MM", after `now`."""
+    hour, minute = map(int, text.split(":"))
+    time_today = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return time_today if time_today > now else time_today + timedelta(days=1)
 
 
 def learning_rate(peak, step, progress, warmup_steps=100, decay_share=0.35, floor=0.03):

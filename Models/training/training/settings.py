@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 class Size:
     """Widths and depths of the three networks."""
 
-    resolution: int = 256  # pixels of the rendered pictures; the coarse stage uses half, the thumbnail stage a quarter
+    resolution: int = 512  # pixels of the rendered pictures; the coarse stage uses half, the thumbnail stage an eighth
     latent_channels: int = 8
     autoencoder_channels: tuple = (32, 48, 64, 128)
     autoencoder_groups: int = 4
@@ -36,10 +36,10 @@ class Settings:
     save_every_seconds: float = 150
     until: float = 0.0  # seconds since 1970 at which a stage shall be complete, in place of its minutes; 0 for none
 
-    pictures: int = 6000
-    small_pictures: int = 24_000  # of half the size
+    pictures: int = 3000
+    small_pictures: int = 12_000  # of half the size
     render_minutes: float = 0.0  # 0 for as long as it takes
-    first_pictures: int = 4000  # the autoencoder starts when these are rendered, and trains on them only
+    first_pictures: int = 2000  # the autoencoder starts when these are rendered, and trains on them only
 
     autoencoder_minutes: float = 20
     autoencoder_rate: float = 1e-3
@@ -53,15 +53,17 @@ class Settings:
 
     thumbnail_minutes: float = 20
     thumbnail_batch: int = 64
-    coarse_minutes: float = 25
-    coarse_batch: int = 32
-    fine_minutes: float = 25
-    fine_batch: int = 12
-    coarse_share: float = 0.05  # of the steps of the fine stage, so that half size stays good
+    coarse_minutes: float = 40
+    coarse_batch: int = 12
+    fine_minutes: float = 40
+    fine_batch: int = 3
+    coarse_share: float = 0.1  # of the steps of the fine stage, so that half size stays good
     denoiser_rate: float = 7e-4
+    fine_rate: float = 5e-4  # the fine stage's batches are small
     depth_gain: float = 3.0  # multiplies the first layer's depth weights at the start
 
-    decoder_minutes: float = 10
+    denoised_pictures: int = 400  # whose latents are noised and denoised again for the decoder
+    decoder_minutes: float = 15
     adversarial_weight: float = 0.0  # of the patch discriminator in the decoder stage, relative to the reconstruction
     critic_rate: float = 4e-4
     critic_head_start: int = 200  # steps in which only the critic learns from it
@@ -85,13 +87,13 @@ PRESETS = {
         device="cuda", processes=1, render_processes=15, pictures=24_000, small_pictures=48_000, render_minutes=8, first_pictures=4000, save_every_seconds=90,
         autoencoder_minutes=6.5, autoencoder_rate=8e-4, autoencoder_batch=32, autoencoder_crop=192,
         text_minutes=0.5, text_batch=512, thumbnail_minutes=2.5, thumbnail_batch=512, coarse_minutes=4, coarse_batch=256,
-        fine_minutes=5, fine_batch=96, denoiser_rate=8e-4,
-        decoder_minutes=1.5, adversarial_weight=0.15,
+        fine_minutes=5, fine_batch=96, denoiser_rate=8e-4, fine_rate=8e-4,
+        denoised_pictures=2000, decoder_minutes=1.5, adversarial_weight=0.15,
     ),
     # Every stage for seconds: shows that a machine can run it all.
     "rehearsal": Settings(
         size=Size(resolution=256, autoencoder_channels=(16, 16, 16, 32), denoiser_channels=(32, 32, 64), denoiser_heads=(1, 1, 2), text_width=64, text_layers=1),
         pictures=64, small_pictures=64, first_pictures=64, report_every=5, autoencoder_minutes=0.3, text_minutes=0.1, thumbnail_minutes=0.1, coarse_minutes=0.2, fine_minutes=0.2,
-        decoder_minutes=0.1, adversarial_weight=0.15, critic_head_start=3, text_batch=16, thumbnail_batch=8, coarse_batch=4, fine_batch=2, evaluation_scale=0.01,
+        denoised_pictures=16, decoder_minutes=0.1, adversarial_weight=0.15, critic_head_start=3, text_batch=16, thumbnail_batch=8, coarse_batch=4, fine_batch=2, evaluation_scale=0.01,
     ),
 }
