@@ -93,6 +93,33 @@ import Testing
             in: folder)
     }
 
+    /// Root may write anywhere; without its capabilities it is bound by permissions as others are.
+    private static let asOthersAre = "if [ $(id -u) = 0 ]; then exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"; fi"
+
+    @Test(
+        .enabled(if: getuid() != 0 || access("/usr/bin/setpriv", X_OK) == 0),
+        arguments: [
+            ["depth", "square.obj", "--output", "sealed/d.png"], ["unwrap", "square.obj", "--output", "sealed/u.obj"],
+            ["generate", "--prompt", "p", "--depth", "d.png", "--output", "sealed/g.png"],
+            ["texture", "square.obj", "--prompt", "p", "--output", "sealed"],
+            ["texture", "square.obj", "--prompt", "p", "--output", "sealed/deep/out"],
+            ["sweep", "square.obj", "--prompt", "p", "--focal", "18,35", "--output", "sealed/sweep"],
+        ])
+    func folderThatMayNotBeWritten(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.file("square.obj", SampleScenes.square)
+        try FileManager.default.createDirectory(
+            atPath: folder("sealed"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o555])
+        let depth = try Program.run(["depth", "square.obj", "--size", "16x16", "--output", "d.png"], in: folder.path)
+        #expect(depth.exitCode == 0)
+        let before = folder.contents
+        let outcome = try Program.run(arguments, afterShell: "cd '\(folder.path)'; \(Self.asOthersAre)")
+        #expect(outcome.exitCode == 73, "\(outcome.errors)")
+        let sentence = outcome.errors.split(separator: "\n").last ?? ""
+        #expect(sentence.hasPrefix("maquette: sealed") && sentence.contains("Permission denied"), "\(outcome.errors)")
+        #expect(folder.contents == before)
+    }
+
     @Test func cameraThatLooksAway() throws {
         let folder = try TemporaryFolder()
         try folder.write("square.obj", SampleScenes.square)

@@ -155,6 +155,25 @@ import Testing
         #expect(folder.contents == ["out", "out/a"])
     }
 
+    @Test func whatKilledRunsLeftIsRemoved() throws {
+        let running = ProcessInfo.processInfo.processIdentifier
+        let (dead, alive, locked) = (".maquette-99999999-dead", ".maquette-\(running)-alive", ".maquette-99999998-elsewhere")
+        for name in [dead, alive, locked] { try folder.write("half", to: "out/\(name)/views/000-image.png") }
+        try folder.write("theirs", to: "out/.maquette-notes")
+        let lock = try #require(StagingLeftovers.lock(folder("out/\(locked)")))
+        let staging = try StagingArea(destination: folder("out"), kind: .folder, overwrite: false)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder("out"))
+        #expect(left.count == 4 && Set([alive, locked, ".maquette-notes"]).isSubset(of: left), "\(left)")
+        #expect(StagingLeftovers.lock(folder("out/" + (left.first { $0.count > 30 } ?? ""))) == nil, "a run locks its own")
+        staging.discard()
+        withExtendedLifetime(lock) {}
+        _ = try StagingArea(destination: folder("out/one.png"), kind: .file, overwrite: false)
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder("out"))).contains(locked))
+        try lock.close()
+        _ = try StagingArea(destination: folder("out/one.png"), kind: .file, overwrite: false)
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder("out"))) == [alive, ".maquette-notes"])
+    }
+
     @Test func whatTheSystemRefusesIsSaid() {
         let error = #expect(throws: OutputError.self) {
             try StagingArea(destination: "/proc/out/deep", kind: .folder, overwrite: false)

@@ -15,6 +15,8 @@ public final class StagingArea: Sendable {
     private let overwrite: Bool
     /// The hidden folder.
     private let staging: String
+    /// Tells other runs that this one is alive.
+    private let lock: FileHandle?
     /// Held while files are written or moved, so that an interruption cannot come in between.
     private let state = Mutex(State.growing)
 
@@ -33,6 +35,8 @@ public final class StagingArea: Sendable {
     ///   - destination: the file or folder that the user named. Missing parent folders are created on `commit`.
     ///   - overwrite: whether files that are already there may be replaced. Other files in a
     ///     destination folder always stay.
+    ///
+    /// What runs that were killed had begun to write there is removed.
     /// - Throws: `OutputError`.
     public init(destination: String, kind: Kind, overwrite: Bool) throws(OutputError) {
         let last = destination.lastIndex { $0 != "/" }
@@ -41,9 +45,12 @@ public final class StagingArea: Sendable {
         self.kind = kind
         self.overwrite = overwrite
         try Self.checkDestination(trimmed, kind: kind, overwrite: overwrite)
-        staging = try Self.home(for: trimmed, kind: kind) + "/" + Self.hiddenPrefix
+        let home = try Self.home(for: trimmed, kind: kind)
+        StagingLeftovers.remove(in: home)
+        staging = home + "/" + Self.hiddenPrefix
             + "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
         if mkdir(staging, 0o777) != 0 { throw .refused(path: trimmed, reason: SystemError.last.reason) }
+        lock = StagingLeftovers.lock(staging)
     }
 
     deinit { discard() }
@@ -189,12 +196,6 @@ public final class StagingArea: Sendable {
     // MARK: The destination
 
     static let hiddenPrefix = ".maquette-"
-
-    /// Whether the run of this machine that a hidden folder is named after is gone.
-    static func isAbandoned(_ hiddenName: String) -> Bool {
-        guard let process = pid_t(hiddenName.dropFirst(hiddenPrefix.count).prefix { $0 != "-" }) else { return false }
-        return kill(process, 0) != 0 && errno == ESRCH
-    }
 
     private static func checkDestination(_ path: String, kind: Kind, overwrite: Bool) throws(OutputError) {
         switch (SystemCalls.kind(of: path), kind) {

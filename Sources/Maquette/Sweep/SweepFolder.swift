@@ -63,12 +63,7 @@ public struct SweepFolder: Sendable, Equatable {
 
     /// Removes what killed runs of this machine left half-written.
     private func removeLeftovers() {
-        for folder in [path, path + "/" + Self.cellsName] {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            where name.hasPrefix(StagingArea.hiddenPrefix) && StagingArea.isAbandoned(name) {
-                try? FileManager.default.removeItem(atPath: folder + "/" + name)
-            }
-        }
+        for folder in [path, path + "/" + Self.cellsName] { StagingLeftovers.remove(in: folder) }
     }
 
     /// The plan, or nil when there is none.
