@@ -13,6 +13,12 @@ final class BufferPool: Sendable {
     }
 
     private let freeBlocks = Mutex<[Int: [Block]]>([:])
+    private let arena: MemoryArena
+
+    /// - Parameter arena: where blocks come from.
+    init(arena: MemoryArena) {
+        self.arena = arena
+    }
 
     /// The size that is really allocated for a request: at most an eighth more, so that nearly equal
     /// requests share blocks.
@@ -34,7 +40,7 @@ final class BufferPool: Sendable {
             }
             return free[best]?.popLast()
         }
-        return try free ?? Block(address: SystemMemory.allocate(size), byteCount: size)
+        return try free ?? Block(address: arena.allocate(size), byteCount: size)
     }
 
     /// Takes back a block that `take` handed out.
@@ -42,13 +48,13 @@ final class BufferPool: Sendable {
         freeBlocks.withLock { $0[block.byteCount, default: []].append(block) }
     }
 
-    /// Returns all unused blocks to the system.
+    /// Returns all unused blocks to the arena.
     func trim() {
         let blocks = freeBlocks.withLock { free in
             defer { free = [:] }
             return free.values.flatMap { $0 }
         }
-        for block in blocks { SystemMemory.release(block.address, block.byteCount) }
+        for block in blocks { arena.release(block.address, block.byteCount) }
     }
 
     deinit {

@@ -11,6 +11,7 @@ public final class ComputeContext: Sendable {
     /// The number format of weights and of what flows between layers.
     public let precision: Precision
     let engine: Engine
+    let arena = MemoryArena()
     let pool: BufferPool
     let attentionPlans = Mutex<[AttentionPlan.Key: AttentionPlan]>([:])
 
@@ -27,7 +28,7 @@ public final class ComputeContext: Sendable {
         self.precision = precision
         _ = OpenMPWaiting.isShort
         engine = try Engine()
-        pool = BufferPool()
+        pool = BufferPool(arena: arena)
     }
 
     /// More threads than this are not started: OpenMP ends the process when the system has no more of them.
@@ -49,10 +50,20 @@ public final class ComputeContext: Sendable {
         dnnl_get_effective_cpu_isa().rawValue & instructions.rawValue == instructions.rawValue
     }
 
+    /// Keeps memory that no tensor uses at the moment no longer in pieces of the sizes that were used before: other
+    /// networks are about to run.
+    public func recycleUnusedMemory() {
+        pool.trim()
+    }
+
     /// Returns memory that no tensor uses at the moment to the system.
     public func releaseUnusedMemory() {
         pool.trim()
+        arena.releaseUnused()
     }
+
+    /// Most bytes that tensors, packed weights and what operators need besides took at a time.
+    public var greatestMemoryUse: Int { arena.greatestUse }
 
     /// A tensor with arbitrary contents, to be filled before it is handed on.
     func tensor(_ shape: Shape, _ elementType: ElementType) throws -> Tensor {

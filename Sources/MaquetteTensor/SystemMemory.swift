@@ -26,7 +26,7 @@ enum SystemMemory {
     }
 
     /// Maps a block that begins at the border of a huge page.
-    private static func map(_ byteCount: Int) throws -> UnsafeMutableRawPointer {
+    static func map(_ byteCount: Int) throws -> UnsafeMutableRawPointer {
         let size = wholePages(byteCount)
         let flags = MAP_PRIVATE | Int32(MAP_ANONYMOUS)
         guard let start = mmap(nil, size + hugePage, PROT_READ | PROT_WRITE, flags, -1, 0), start != MAP_FAILED else {
@@ -39,7 +39,8 @@ enum SystemMemory {
         return start + before
     }
 
-    private static func wholePages(_ byteCount: Int) -> Int {
+    /// A number of bytes rounded up to whole pages.
+    static func wholePages(_ byteCount: Int) -> Int {
         let page = Int(getpagesize())
         return (byteCount + page - 1) / page * page
     }

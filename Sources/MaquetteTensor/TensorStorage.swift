@@ -5,7 +5,11 @@
 final class TensorStorage: @unchecked Sendable {
     let byteCount: Int
     private let block: BufferPool.Block
-    private let pool: BufferPool?
+    private let owner: Owner
+
+    private enum Owner {
+        case pool(BufferPool), arena(MemoryArena), system
+    }
 
     var address: UnsafeMutableRawPointer { block.address }
 
@@ -15,14 +19,22 @@ final class TensorStorage: @unchecked Sendable {
         block = try pool?.take(byteCount)
             ?? BufferPool.Block(address: SystemMemory.allocate(size), byteCount: size)
         self.byteCount = byteCount
-        self.pool = pool
+        owner = pool.map(Owner.pool) ?? .system
+    }
+
+    /// Memory with arbitrary contents, of just this size, for what is kept.
+    init(byteCount: Int, arena: MemoryArena) throws {
+        let size = max(byteCount, 64)
+        block = BufferPool.Block(address: try arena.allocate(size), byteCount: size)
+        self.byteCount = byteCount
+        owner = .arena(arena)
     }
 
     deinit {
-        if let pool {
-            pool.giveBack(block)
-        } else {
-            SystemMemory.release(block.address, block.byteCount)
+        switch owner {
+        case .pool(let pool): pool.giveBack(block)
+        case .arena(let arena): arena.release(block.address, block.byteCount)
+        case .system: SystemMemory.release(block.address, block.byteCount)
         }
     }
 }

@@ -19,9 +19,12 @@ struct DiffusionBenchmark {
 
     private static let clock = ContinuousClock()
 
-    init(model: URL, size: Int, options: PipelineOptions) throws {
+    /// - Parameter controlNets: folders or files of ControlNets for depth.
+    init(model: URL, controlNets: [URL], size: Int, options: PipelineOptions) throws {
         opened = Self.clock.now
-        pipeline = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: model), options: options)
+        pipeline = try DiffusionPipeline(
+            checkpoint: Checkpoint(contentsOf: model),
+            attachments: ModelAttachments(controlNets: controlNets.map { try ControlNetCheckpoint(contentsOf: $0) }), options: options)
         self.size = size
         result = DiffusionBenchmarkResult(
             precision: options.precision.rawValue, size: size, library: ComputeContext.libraryVersion)
@@ -30,31 +33,39 @@ struct DiffusionBenchmark {
     /// Prompts, a start picture, guided steps and decoding, timed as a user waits for them.
     ///
     /// docs/benchmarks/diffusion_parity.py makes the same request of diffusers.
-    /// - Parameter output: a folder that latents and picture are written to, or nil.
+    /// - Parameters:
+    ///   - scheduler: nil for the checkpoint's own.
+    ///   - startsFromPicture: whether a picture is encoded first.
+    ///   - output: a folder that latents and picture are written to, or nil.
     func wholeRun(
-        steps: Int, scheduler: SchedulerKind, output: String?, into result: inout DiffusionBenchmarkResult
+        steps: Int, scheduler: SchedulerKind?, startsFromPicture: Bool, output: String?, into result: inout DiffusionBenchmarkResult
     ) throws {
+        let picture = startsFromPicture
+            ? Image(width: size, height: size, channels: 3, samples: noise(size * size * 3).map { UInt8($0 * 255) }) : nil
+        let takesDepth = pipeline.checkpoint.takesDepth || !pipeline.attachments.controlNets.isEmpty
         let request = DiffusionRequest(
-            prompt: "open dollhouse, red brick walls", negativePrompt: "blurry", inverseDepth: depth,
-            initImage: Image(width: size, height: size, channels: 3, samples: noise(size * size * 3).map { UInt8($0 * 255) }),
-            numInferenceSteps: steps, guidanceScale: 7.5, scheduler: scheduler)
+            prompt: "open dollhouse, red brick walls", negativePrompt: "blurry", inverseDepth: takesDepth ? depth : nil,
+            initImage: picture, width: size, height: size, numInferenceSteps: steps, guidanceScale: 7.5, scheduler: scheduler)
         let started = Self.clock.now
         let run = try pipeline.start(request)
         let denoising = Self.clock.now
         var ends: [ContinuousClock.Instant] = []
         for _ in run { ends.append(Self.clock.now) }
-        let picture = try run.finishedImage()
+        let finishedPicture = try run.finishedImage()
         let finished = Self.clock.now
 
         let durations = zip([denoising] + ends, ends).map { seconds($1 - $0) }
         result.toFirstStep = ends.first.map { seconds($0 - opened) }
         result.add("steps of the whole run", durations)
         result.add("\(durations.count) steps, end to end", [seconds(finished - started)])
+        result.add("\(durations.count) steps, from nothing", [seconds(finished - opened)])
         result.peakMemoryOfRun = ProcessMemory.peakBytes
+        result.memoryOfNetworks = pipeline.greatestMemoryUse
+        result.estimatedMemory = try pipeline.estimatedMemory(of: request)
         if let output {
             let folder = URL(fileURLWithPath: output)
             try run.latent.samples.withUnsafeBytes { try Data($0).write(to: folder.appendingPathComponent("latents.f32")) }
-            try Data(PNG.encode(picture)).write(to: folder.appendingPathComponent("picture.png"))
+            try Data(PNG.encode(finishedPicture)).write(to: folder.appendingPathComponent("picture.png"))
         }
     }
 

@@ -18,6 +18,10 @@ struct DiffusionBenchmarkResult: Encodable {
     var toFirstStep: Double?
     /// Most bytes resident after the whole run; nil without one.
     var peakMemoryOfRun: Int?
+    /// Most bytes that the networks had allocated in the whole run; nil without one.
+    var memoryOfNetworks: Int?
+    /// Bytes that the whole run was estimated to take; nil without one.
+    var estimatedMemory: Int?
     /// Most bytes resident at the end.
     var peakMemory = 0
 
@@ -56,6 +60,9 @@ struct DiffusionBenchmarkResult: Encodable {
                     + String(format: "%8.3f %8.3f %8.3f", timing.fastest, timing.median, timing.first))
         }
         if let peakMemoryOfRun { lines.append("peak memory of the whole run \(Self.megabytes(peakMemoryOfRun))") }
+        if let memoryOfNetworks, let estimatedMemory {
+            lines.append("  of which networks          \(Self.megabytes(memoryOfNetworks)), estimated \(Self.megabytes(estimatedMemory))")
+        }
         lines.append("peak memory at the end       \(Self.megabytes(peakMemory))")
         return lines.joined(separator: "\n")
     }

@@ -14,8 +14,11 @@ struct DiffusionCommand: ParsableCommand {
             size; docs/benchmarks/diffusion.py measures other programs in the same run.
             """)
 
-    @Option(help: "Checkpoint folder whose UNet takes depth.")
+    @Option(help: "Checkpoint folder or file.")
     var model: String
+
+    @Option(help: "Folder or file of a ControlNet for depth; several add up.")
+    var controlnet: [String] = []
 
     @Option(help: "f32 or bf16; the faster one on this processor unless set.")
     var precision: PipelineOptions.Precision = PipelineOptions.fastestPrecision
@@ -26,8 +29,14 @@ struct DiffusionCommand: ParsableCommand {
     @Option(help: "Steps of the whole run; 0 leaves it out.")
     var steps = 10
 
-    @Option(help: "Scheduler of the whole run.")
-    var scheduler: SchedulerKind = .ddim
+    @Option(help: "Scheduler of the whole run; the checkpoint's own unless set.")
+    var scheduler: SchedulerKind?
+
+    @Flag(help: "Start the whole run from noise instead of a picture.")
+    var fromNoise = false
+
+    @Flag(help: "Let go of the UNet's packed weights before decoding, as `maquette generate` does.")
+    var once = false
 
     @Option(help: "Write latents.f32 and picture.png of the whole run into this folder.")
     var output: String?
@@ -51,10 +60,13 @@ struct DiffusionCommand: ParsableCommand {
 
     func run() throws {
         let benchmark = try DiffusionBenchmark(
-            model: URL(fileURLWithPath: model), size: size,
-            options: PipelineOptions(precision: precision, threads: threads))
+            model: URL(fileURLWithPath: model), controlNets: controlnet.map { URL(fileURLWithPath: $0) }, size: size,
+            options: PipelineOptions(precision: precision, threads: threads, paintsOnce: once))
         var result = benchmark.result
-        if steps > 0 { try benchmark.wholeRun(steps: steps, scheduler: scheduler, output: output, into: &result) }
+        if steps > 0 { 
+            try benchmark.wholeRun(
+                steps: steps, scheduler: scheduler, startsFromPicture: !fromNoise, output: output, into: &result)
+        }
         for part in part { try benchmark.time(part, repeats: repeats, into: &result) }
         result.finish()
         print(try json ? result.json : result.table)

@@ -50,7 +50,7 @@ import Testing
                     checkpoint: Checkpoint(contentsOf: isXL ? XLPipelineTests.checkpointFolder : folder),
                     attachments: ModelAttachments(controlNets: recording.scales.map { _ in control }))
                 let run = try pipeline.start(Self.request(recording))
-                #expect(run.notes.isEmpty)
+                #expect(run.notes == control.notes)
                 let image = try run.finishedImage()
                 let difference = SchedulerTests.relativeDifference(run.latent.samples, recording.latents)
                 #expect(difference <= 1e-3, "seed \(recording.seed): latents differ by \(difference)")
@@ -76,6 +76,21 @@ import Testing
             request.controls = []
             request.inverseDepth = nil
             #expect(throws: DiffusionError.self) { try steered.start(request) }
+        }
+    }
+
+    @Test func whatNothingTellsIsSaid() throws {
+        let unknown = try Self.control("tiny-controlnet")
+        #expect(unknown.purpose == nil)
+        #expect(unknown.notes == [
+            "Neither name, config nor metadata of the ControlNet tiny-controlnet tell what it steers by; it is shown depth, "
+                + "as one for depth is."
+        ])
+        try Fixture.withTemporaryCopy(of: Fixture.url("tiny-controlnet")) { folder in
+            let named = folder.deletingLastPathComponent().appendingPathComponent("\(folder.lastPathComponent)-depth")
+            try FileManager.default.moveItem(at: folder, to: named)
+            defer { try? FileManager.default.moveItem(at: named, to: folder) }
+            #expect(try ControlNetCheckpoint(contentsOf: named).notes.isEmpty)
         }
     }
 

@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func blocksAreUsedAgain() throws {
-        let pool = BufferPool()
+        let pool = BufferPool(arena: MemoryArena())
         let first = try pool.take(100_000)
         pool.giveBack(first)
         let second = try pool.take(99_000)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func littleLargerBlocksAreTakenToo() throws {
-        let pool = BufferPool()
+        let pool = BufferPool(arena: MemoryArena())
         let large = try pool.take(150_000)
         pool.giveBack(large)
         let tiny = try pool.take(20_000)
@@ -74,6 +74,48 @@ import Testing
         pool.giveBack(small)
         pool.giveBack(tiny)
         #expect(try pool.take(150_000).address == large.address)
+    }
+
+    @Test func anArenaJoinsWhatComesBack() throws {
+        let arena = MemoryArena()
+        let size = 1 << 20
+        let blocks = try (0..<4).map { _ in try arena.allocate(size) }
+        #expect(Set(blocks).count == 4)
+        for (index, block) in blocks.enumerated() { block.storeBytes(of: UInt8(index), toByteOffset: size - 1, as: UInt8.self) }
+        for (index, block) in blocks.enumerated() { #expect(block.load(fromByteOffset: size - 1, as: UInt8.self) == UInt8(index)) }
+        #expect(arena.greatestUse == 4 * size)
+        // In an order in which neighbours meet on either side.
+        for index in [2, 0, 1, 3] { arena.release(blocks[index], size) }
+        let large = try arena.allocate(4 * size)
+        #expect(large == blocks.min(), "used pages are used again")
+        #expect(arena.greatestUse == 4 * size)
+        arena.release(large, 4 * size)
+        arena.releaseUnused()
+        let fresh = try arena.allocate(4 * size)
+        #expect(fresh.load(as: UInt64.self) == 0, "the system has had these pages")
+        arena.release(fresh, 4 * size)
+    }
+
+    @Test func anArenaSurvivesAnyOrder() throws {
+        let seed: UInt64 = 20_261_121
+        var generator = SeededValues(seed: seed)
+        let arena = MemoryArena()
+        var blocks: [(address: UnsafeMutableRawPointer, byteCount: Int, mark: UInt64)] = []
+        for mark in 0..<3000 {
+            if blocks.isEmpty || generator.next() % 5 < 3 && blocks.count < 60 {
+                let byteCount = 1 + Int(generator.next() % (generator.next() % 3 == 0 ? 9_000_000 : 300_000))
+                let address = try arena.allocate(byteCount + 8)
+                address.storeBytes(of: UInt64(mark), as: UInt64.self)
+                (address + byteCount).copyMemory(from: [UInt64(mark)], byteCount: 8)
+                blocks.append((address, byteCount, UInt64(mark)))
+            } else {
+                let block = blocks.remove(at: Int(generator.next() % UInt64(blocks.count)))
+                let end = (block.address + block.byteCount).loadUnaligned(as: UInt64.self)
+                #expect(block.address.load(as: UInt64.self) == block.mark && end == block.mark, "seed \(seed), block \(block.mark)")
+                arena.release(block.address, block.byteCount + 8)
+            }
+        }
+        for block in blocks { arena.release(block.address, block.byteCount + 8) }
     }
 
     @Test func roundedSizesHoldTheRequest() {
@@ -108,5 +150,17 @@ import Testing
         #expect(try both.floats(in: 5..<7) == [6, 7])
         #expect(throws: TensorError.self) { try first.rows(2..<4) }
         #expect(throws: TensorError.self) { try Parameter.stacked([first, Parameter(name: "odd", [1], shape: [1, 1])]) }
+    }
+}
+
+/// A linear congruential generator.
+private struct SeededValues {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state >> 33
     }
 }

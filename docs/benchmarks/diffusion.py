@@ -4,15 +4,20 @@
     pip install torch diffusers transformers openvino
     python3 docs/benchmarks/diffusion_model.py FOLDER
     swift build -c release -Xcc -march=native --product maquette-bench
-    python3 docs/benchmarks/diffusion.py FOLDER [--precision bf16 f32] [--peers openvino diffusers]
+    python3 docs/benchmarks/diffusion.py FOLDER [--precision bf16 f32] [--peers openvino diffusers] [--steps 10]
 
 Every program runs in a process of its own, in turn, ROUNDS times, and the least time of each part counts: machines
-that others use as well are faster at one time than at another, so only times from the same run compare. OpenVINO's
-models are converted once, to FOLDER/openvino. Weights are random, so this measures speed and memory only;
+that others use as well are faster at one time than at another, so only times from the same run compare. Before each, all
+files are read and --touch gigabytes of memory are written to and given back: a virtual machine may have to ask its host
+for memory that nobody has used for a while, which takes seconds and would count for whoever comes first. OpenVINO's
+models are converted once, to FOLDER/openvino. With --steps, each also paints a whole picture with DDIM, guided, from a
+picture and a depth map, weights not yet loaded: diffusers with its pipeline, OpenVINO by calling the networks one after
+the other, without what lies between them. Imports of Python's modules do not count. Weights are random, so this measures speed and memory only;
 diffusion_parity.py compares numbers.
 """
 import argparse
 import json
+import mmap
 import os
 import pathlib
 import resource
@@ -23,7 +28,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 PARTS = ["text", "unet", "encode", "decode"]
 TITLES = {"text": "text encoder, two prompts", "unet": "one guided UNet step", "encode": "VAE encode",
-          "decode": "VAE decode", "load": "load to first step", "memory": "peak memory, GB"}
+          "decode": "VAE decode", "load": "load to first step", "call": "whole run once loaded",
+          "whole": "whole run with loading", "memory": "peak memory of a whole run, GB"}
 
 
 def fastest(work, repeats):
@@ -79,14 +85,47 @@ def calls(made, parts, dtype, size):
     return result
 
 
+def diffusers_run(options, dtype):
+    """A whole run as maquette-bench makes it, and how long it took until the first step was done."""
+    import numpy
+    import torch
+    from diffusers import DDIMScheduler, StableDiffusionDepth2ImgPipeline
+    from PIL import Image
+
+    size, ends = options.size, []
+    picture = Image.fromarray(numpy.random.default_rng(0).integers(0, 256, (size, size, 3), numpy.uint8))
+    depth = torch.arange(size, dtype=torch.float32)[:, None].expand(size, size)[None] / size
+    start = time.perf_counter()
+    pipe = StableDiffusionDepth2ImgPipeline.from_pretrained(
+        options.folder, torch_dtype=dtype, depth_estimator=None, feature_extractor=None)
+    pipe.scheduler = DDIMScheduler.from_config(pipe.scheduler.config)
+    pipe.set_progress_bar_config(disable=True)
+    loaded = time.perf_counter()
+
+    def note(pipe, step, timestep, values):
+        ends.append(time.perf_counter())
+        return values
+
+    pipe(
+        prompt="open dollhouse, red brick walls", negative_prompt="blurry", image=picture, depth_map=depth.to(dtype),
+        strength=1.0, num_inference_steps=options.steps, guidance_scale=7.5, generator=torch.Generator().manual_seed(0),
+        callback_on_step_end=note)
+    end = time.perf_counter()
+    return {"first": ends[0] - start, "call": end - loaded, "whole": end - start, "memory": peak_gigabytes()}
+
+
 def diffusers_times(options):
     import torch
 
     torch.set_num_threads(options.threads)
     dtype = torch.bfloat16 if options.worker_precision == "bf16" else torch.float32
+    run = diffusers_run(options, dtype) if options.steps else {"memory": None}
     work = calls(modules(options.folder, options.parts, dtype), options.parts, dtype, options.size)
     result = {part: fastest(lambda: run(*inputs), options.repeats) for part, (run, inputs) in work.items()}
-    return {**result, "memory": peak_gigabytes()}
+    first = run.pop("first", None)
+    if first and all(part in result for part in ("text", "encode", "unet")):
+        result["load"] = first - result["text"] - result["encode"] - result["unet"]
+    return {**result, **run, "memory": run["memory"] or peak_gigabytes()}
 
 
 def openvino_file(options, part):
@@ -128,12 +167,9 @@ def openvino_times(options):
     settings = {"INFERENCE_PRECISION_HINT": options.worker_precision, "INFERENCE_NUM_THREADS": options.threads,
                 "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1}
     random = numpy.random.default_rng(0)
-    result = {}
-    for part in options.parts:
-        start = time.perf_counter()
+
+    def compiled(part):
         request = core.compile_model(openvino_file(options, part), "CPU", settings).create_infer_request()
-        if part == "unet":
-            result["load"] = time.perf_counter() - start
         inputs = []
         for value in request.model_inputs:
             shape = tuple(value.shape)
@@ -141,26 +177,60 @@ def openvino_times(options):
                 inputs.append(random.integers(0, 49000, shape))
             else:
                 inputs.append(random.standard_normal(shape).astype(numpy.float32) if shape else numpy.float32(500))
-        result[part] = fastest(lambda: request.infer(inputs), options.repeats)
-    return {**result, "memory": peak_gigabytes()}
+        return lambda: request.infer(inputs)
+
+    start = time.perf_counter()
+    work = {part: compiled(part) for part in options.parts}
+    loaded = time.perf_counter()
+    result = {}
+    if options.steps and set(work) == set(PARTS):
+        work["text"]()
+        work["encode"]()
+        for step in range(options.steps):
+            work["unet"]()
+            first = time.perf_counter() if step == 0 else first
+        work["decode"]()
+        end = time.perf_counter()
+        result = {"first": first - start, "call": end - loaded, "whole": end - start, "memory": peak_gigabytes()}
+    result.update({part: fastest(call, options.repeats) for part, call in work.items()})
+    first = result.pop("first", None)
+    if first:
+        result["load"] = first - result["text"] - result["encode"] - result["unet"]
+    return {"memory": peak_gigabytes(), **result}
 
 
 def maquette_times(options, precision):
     command = [options.bench, "diffusion", "--json", "--model", options.folder, "--precision", precision, "--size",
-               options.size, "--threads", options.threads, "--repeats", options.repeats, "--steps", options.steps]
+               options.size, "--threads", options.threads, "--repeats", options.repeats, "--steps", options.steps, "--scheduler", "ddim"]
     for part in options.parts:
         command += ["--part", part]
     output = subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True).stdout
     answer = json.loads(output)
     result = {timing["name"]: timing["fastest"] for timing in answer["timings"]}
-    result = {next((key for key, title in TITLES.items() if title == name), name): value for name, value in result.items()}
+    names = {title: key for key, title in TITLES.items()}
+    names.update({f"{options.steps} steps, end to end": "call", f"{options.steps} steps, from nothing": "whole"})
+    result = {names[name]: value for name, value in result.items() if name in names}
     return {**result, "memory": (answer.get("peakMemoryOfRun") or answer["peakMemory"]) / 1e9}
+
+
+def make_ready(options):
+    """Reads the files, and sees to it that memory which programs ask for is there."""
+    for file in [*options.folder.glob("*/*.safetensors"), *options.folder.glob("openvino/*.bin")]:
+        with open(file, "rb") as stream:
+            while stream.read(1 << 24):
+                pass
+    if options.touch:
+        with mmap.mmap(-1, int(options.touch * 1e9), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+            memory.madvise(mmap.MADV_HUGEPAGE)
+            for place in range(0, len(memory), 4096):
+                memory[place] = 1
 
 
 def worker(options, name, precision):
     """Runs one of the functions above in a process of its own."""
     command = [sys.executable, __file__, options.folder, "--worker", name, "--worker-precision", precision, "--size",
-               options.size, "--threads", options.threads, "--repeats", options.repeats, "--parts", *options.parts]
+               options.size, "--threads", options.threads, "--repeats", options.repeats, "--steps", options.steps, "--parts",
+               *options.parts]
     environment = {**os.environ, "OMP_NUM_THREADS": str(options.threads)}
     output = subprocess.run(
         [str(part) for part in command], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -176,8 +246,9 @@ def main():
     parser.add_argument("--peers", nargs="*", choices=["openvino", "diffusers"], default=["openvino", "diffusers"])
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--size", type=int, default=512)
-    parser.add_argument("--steps", type=int, default=0, help="steps of a whole run of maquette; 0 leaves it out")
+    parser.add_argument("--steps", type=int, default=0, help="steps of a whole run; 0 leaves it out")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--touch", type=float, default=6, help="gigabytes of memory to touch before each program")
     parser.add_argument("--rounds", type=int, default=1, help="runs of each program")
     parser.add_argument("--repeats", type=int, default=3, help="calls of each network in a run")
     parser.add_argument("--convert", action="store_true", help="convert for OpenVINO and measure nothing")
@@ -200,8 +271,10 @@ def main():
     for precision in options.precision:
         best = {}
         for _ in range(options.rounds):
+            make_ready(options)
             found = {"maquette": maquette_times(options, precision)}
             for peer in options.peers:
+                make_ready(options)
                 found[peer] = worker(options, peer, precision)
             for program, times in found.items():
                 for part, value in times.items():

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes a checkpoint of the size and layout of Stable Diffusion 2 depth or 1.5, with random weights.
+"""Writes a checkpoint of the size and layout of Stable Diffusion 2 depth, 2.1 or 1.5, or a ControlNet, with random weights.
 
     pip install torch diffusers transformers
-    python3 docs/benchmarks/diffusion_model.py FOLDER [--dtype float16] [--layout 2-depth|1.5|controlnet-1.5]
+    python3 docs/benchmarks/diffusion_model.py FOLDER [--dtype float16] [--layout 2-depth|2.1|1.5|controlnet-2.1|controlnet-1.5]
 
 The configurations are those of stable-diffusion-2-depth: a UNet of 866 million parameters, a text encoder of 340
-million, an autoencoder of 84 million; or those of stable-diffusion-v1-5 (860, 123 and 84 million) and of its ControlNets
-(361 million). Weights are seeded and scaled so that what flows through keeps its variance:
+million, an autoencoder of 84 million; those of stable-diffusion-2-1, which differ in one channel; those of
+stable-diffusion-v1-5 (860, 123 and 84 million); and of ControlNets for the latter two (364 and 361 million). Weights are seeded and scaled so that what flows through keeps its variance:
 speed, memory and agreement with other programs can be measured on them, and pictures cannot. The tokenizer is the
 bundled model's, which is small.
 """
@@ -31,6 +31,7 @@ VAE = dict(
 TEXT = dict(
     vocab_size=49408, hidden_size=1024, intermediate_size=4096, projection_dim=512, num_hidden_layers=23,
     num_attention_heads=16, max_position_embeddings=77, hidden_act="gelu")
+SECOND = dict(UNET, sample_size=96, in_channels=4)
 FIRST = dict(block_out_channels=(320, 640, 1280, 1280), layers_per_block=2, attention_head_dim=8, cross_attention_dim=768)
 FIRST_TEXT = dict(
     vocab_size=49408, hidden_size=768, intermediate_size=3072, projection_dim=768, num_hidden_layers=12,
@@ -62,12 +63,22 @@ def randomized(make, seed):
     return module.eval()
 
 
+CONTROLNETS = {
+    "controlnet-2.1": {key: value for key, value in SECOND.items() if key not in ("sample_size", "out_channels")},
+    "controlnet-1.5": FIRST,
+}
+LAYOUTS = {
+    "2-depth": (UNET, TEXT, "StableDiffusionDepth2ImgPipeline"), "2.1": (SECOND, TEXT, "StableDiffusionPipeline"),
+    "1.5": (dict(FIRST, sample_size=64), FIRST_TEXT, "StableDiffusionPipeline"),
+}
+
+
 def make(folder, dtype, layout):
     folder.mkdir(parents=True, exist_ok=True)
-    if layout == "controlnet-1.5":
-        randomized(lambda: ControlNetModel(**FIRST), 7).to(dtype).save_pretrained(folder)
+    if layout in CONTROLNETS:
+        randomized(lambda: ControlNetModel(**CONTROLNETS[layout]), 7).to(dtype).save_pretrained(folder)
         return
-    unet, text = (UNET, TEXT) if layout == "2-depth" else (dict(FIRST, sample_size=64), FIRST_TEXT)
+    unet, text, pipeline = LAYOUTS[layout]
     parts = [
         ("unet", lambda: UNet2DConditionModel(**unet)), ("vae", lambda: AutoencoderKL(**VAE)),
         ("text_encoder", lambda: CLIPTextModel(CLIPTextConfig(**text)))]
@@ -75,12 +86,11 @@ def make(folder, dtype, layout):
         module = randomized(build, seed).to(dtype)
         print(f"{name}: {sum(p.numel() for p in module.parameters()) / 1e6:.1f} million parameters", flush=True)
         module.save_pretrained(folder / name, max_shard_size="100GB")
-    PNDMScheduler(**SCHEDULER).save_pretrained(folder / "scheduler")
+    prediction = "v_prediction" if layout == "2.1" else "epsilon"
+    PNDMScheduler(**dict(SCHEDULER, prediction_type=prediction)).save_pretrained(folder / "scheduler")
     shutil.copytree(TOKENIZER, folder / "tokenizer", dirs_exist_ok=True)
     index = json.loads((TOKENIZER.parent / "model_index.json").read_text())
-    index["scheduler"] = ["diffusers", "PNDMScheduler"]
-    if layout == "1.5":
-        index["_class_name"] = "StableDiffusionPipeline"
+    index.update(scheduler=["diffusers", "PNDMScheduler"], _class_name=pipeline)
     # Last, because a folder with this file counts as whole.
     (folder / "model_index.json").write_text(json.dumps(index, indent=2))
 
@@ -89,6 +99,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--dtype", choices=["float16", "bfloat16", "float32"], default="float16")
-    parser.add_argument("--layout", choices=["2-depth", "1.5", "controlnet-1.5"], default="2-depth")
+    parser.add_argument("--layout", choices=[*LAYOUTS, *CONTROLNETS], default="2-depth")
     options = parser.parse_args()
     make(options.folder, getattr(torch, options.dtype), options.layout)

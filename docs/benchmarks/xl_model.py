@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes a checkpoint of the size and layout of SSD-1B, or a ControlNet for it, with random weights.
+"""Writes a checkpoint of the size and layout of SSD-1B or Stable Diffusion XL, or a ControlNet for both, with random weights.
 
     pip install torch diffusers transformers
-    python3 docs/benchmarks/xl_model.py FOLDER [--part ssd-1b|controlnet-small|controlnet-mid|controlnet-full] [--dtype bfloat16]
+    python3 docs/benchmarks/xl_model.py FOLDER [--part ssd-1b|sdxl|controlnet-small|controlnet-mid|controlnet-full]
+        [--dtype bfloat16]
 
 The configurations are those of segmind/SSD-1B (a UNet of 1331 million parameters, text encoders of 123 and 695
-million, a VAE of 84 million) and of diffusers/controlnet-depth-sdxl-1.0-small (160 million), -mid (271 million) and the full
+million, a VAE of 84 million), of stable-diffusion-xl-base-1.0 (a UNet of 2567 million, else the same) and of diffusers/controlnet-depth-sdxl-1.0-small (160 million), -mid (271 million) and the full
 one (1251 million). As diffusion_model.py
 does it, weights are seeded and scaled so that speed and memory can be measured on them, and pictures cannot.
 """
@@ -21,12 +22,17 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProject
 from diffusion_model import TOKENIZER, VAE, randomized
 
 ADDED = dict(addition_embed_type="text_time", addition_time_embed_dim=256, projection_class_embeddings_input_dim=2816)
-UNET = dict(
+XL = dict(
     sample_size=128, block_out_channels=(320, 640, 1280), layers_per_block=2, attention_head_dim=(5, 10, 20),
-    cross_attention_dim=2048, use_linear_projection=True, mid_block_type="UNetMidBlock2D",
+    cross_attention_dim=2048, use_linear_projection=True,
     down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-    up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-    transformer_layers_per_block=[1, [2, 2], [4, 4]], reverse_transformer_layers_per_block=[[4, 4, 10], [2, 1, 1], 1], **ADDED)
+    up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"), **ADDED)
+UNETS = {
+    "ssd-1b": dict(
+        XL, mid_block_type="UNetMidBlock2D", transformer_layers_per_block=[1, [2, 2], [4, 4]],
+        reverse_transformer_layers_per_block=[[4, 4, 10], [2, 1, 1], 1]),
+    "sdxl": dict(XL, transformer_layers_per_block=[1, 2, 10]),
+}
 CONTROLNET = dict(
     block_out_channels=(320, 640, 1280), layers_per_block=2, attention_head_dim=(5, 10, 20), cross_attention_dim=2048,
     use_linear_projection=True, **ADDED)
@@ -39,9 +45,9 @@ CONTROLNETS = {
 TEXT = dict(vocab_size=49408, max_position_embeddings=77, projection_dim=768)
 
 
-def make_checkpoint(folder, dtype):
+def make_checkpoint(folder, dtype, part):
     parts = [
-        ("unet", lambda: UNet2DConditionModel(**UNET)), ("vae", lambda: AutoencoderKL(**{**VAE, "scaling_factor": 0.13025})),
+        ("unet", lambda: UNet2DConditionModel(**UNETS[part])), ("vae", lambda: AutoencoderKL(**{**VAE, "scaling_factor": 0.13025})),
         ("text_encoder", lambda: CLIPTextModel(CLIPTextConfig(
             hidden_size=768, intermediate_size=3072, num_hidden_layers=12, num_attention_heads=12, hidden_act="quick_gelu", **TEXT))),
         ("text_encoder_2", lambda: CLIPTextModelWithProjection(CLIPTextConfig(**{
@@ -70,12 +76,12 @@ def make_controlnet(folder, dtype, part):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--part", choices=["ssd-1b", *CONTROLNETS], default="ssd-1b")
+    parser.add_argument("--part", choices=[*UNETS, *CONTROLNETS], default="ssd-1b")
     parser.add_argument("--dtype", choices=["float16", "bfloat16", "float32"], default="bfloat16")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     dtype = getattr(torch, options.dtype)
-    if options.part == "ssd-1b":
-        make_checkpoint(options.folder, dtype)
+    if options.part in UNETS:
+        make_checkpoint(options.folder, dtype, options.part)
     else:
         make_controlnet(options.folder, dtype, options.part)

@@ -63,6 +63,7 @@ struct TexturePass {
     /// - Parameter painter: knows which surfaces views share; nil for a single view, or views that need not agree.
     func paint(_ views: [View], painter: TexturePainter?, recorder: inout RunRecorder) throws -> [PaintedView] {
         recorder.begin(.painting)
+        defer { model.pipeline.releaseUnusedMemory() }
         return try ViewPainting(
             model: model, sampler: job.sampler, settings: job.sampler.resolved(by: model.checkpoint.recommended),
             painter: painter, views: views, followsDepth: followsDepth, strength: strength, preview: job.preview

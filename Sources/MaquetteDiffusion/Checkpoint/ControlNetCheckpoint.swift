@@ -57,6 +57,15 @@ public struct ControlNetCheckpoint: Sendable {
                 + "it depth; choose one for depth, or rename it if the name is wrong")
     }
 
+    /// What to say about a ControlNet of which nothing tells what it steers by: nothing, or one sentence.
+    var notes: [String] {
+        guard purpose == nil else { return [] }
+        return [
+            "Neither name, config nor metadata of the ControlNet \(location.standardizedFileURL.lastPathComponent) tell what it steers by; it is "
+                + "shown depth, as one for depth is."
+        ]
+    }
+
     /// Refuses a ControlNet whose results have other shapes than those that they are added to.
     ///
     /// - Throws: `DiffusionError.unsupported` that says what would fit.

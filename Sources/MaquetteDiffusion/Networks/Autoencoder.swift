@@ -54,7 +54,7 @@ public final class Autoencoder: Sendable {
         else {
             throw invalid("a picture of shape \(image.shape) where [batch, height, width, \(configuration.inputChannels)] belongs, height and width multiples of \(step)")
         }
-        defer { context.releaseUnusedMemory() }
+        defer { context.recycleUnusedMemory() }
         let input = try context.convert(image, to: context.precision.elementType)
         let moments = try bands(pictureShape: image.shape).map { try encoder(input, in: $0) } ?? encoder(input)
         return try split(quantConvolution?(moments) ?? moments)
@@ -71,8 +71,8 @@ public final class Autoencoder: Sendable {
             throw invalid("latents of shape \(latents.shape) where [batch, height, width, \(configuration.latentChannels)] belong")
         }
         // What other networks have left over is not what a large picture needs, and the other way round.
-        context.releaseUnusedMemory()
-        defer { context.releaseUnusedMemory() }
+        context.recycleUnusedMemory()
+        defer { context.recycleUnusedMemory() }
         let input = try postQuantConvolution?(latents) ?? latents
         let converted = try context.convert(input, to: context.precision.elementType)
         let step = configuration.downsampling

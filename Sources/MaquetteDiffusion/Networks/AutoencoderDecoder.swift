@@ -51,7 +51,7 @@ final class AutoencoderDecoder: Sendable {
             for residual in level.residuals { hidden = try residual(hidden, in: bands) }
             if let upsample = level.upsample { hidden = try upsample(hidden, in: bands) }
             // What one level leaves behind fits no tensor of the next.
-            bands.context.releaseUnusedMemory()
+            bands.context.recycleUnusedMemory()
         }
         let norm = try exitNorm.fitted(to: hidden)
         return try bands(hidden) { try exit(norm(hidden.rows($0)), output: .float32) }

@@ -51,7 +51,7 @@ final class AutoencoderEncoder: Sendable {
         for level in levels {
             for residual in level.residuals { hidden = try residual(hidden, in: bands) }
             if let downsample = level.downsample { hidden = try bands.halving(hidden) { [hidden] in try downsample(hidden.rows($0)) } }
-            bands.context.releaseUnusedMemory()
+            bands.context.recycleUnusedMemory()
         }
         return try exit(exitNorm(midBlock(hidden)), output: .float32)
     }

@@ -12,6 +12,11 @@ final class TimestepEmbedding: Sendable {
         linear2 = try weights["linear_2"].linear(configuration.timeChannels, configuration.timeChannels, context)
     }
 
+    /// Whether weights of this name take the embedding in or give it, and so stay in single precision.
+    static func isPart(_ name: String) -> Bool {
+        name.hasPrefix("time_embedding.") || name.hasPrefix("add_embedding.") || name.hasSuffix("time_emb_proj.weight")
+    }
+
     /// - Parameter added: [batch, time channels] that are added to the embedding, if any.
     /// - Returns: [1 or batch, time channels] in single precision. SiLU is applied already, because every
     ///   residual block would begin with it.

@@ -85,7 +85,17 @@ final class CrossAttention: Sendable {
                 network: UNetConfiguration.networkName,
                 reason: "hidden states of shape \(hiddenStates.shape) where [batch, tokens, \(contextChannels)] belong")
         }
+        // No step needs these weights, in the XL family up to an eighth of all.
+        defer {
+            keys.releasePackedWeights()
+            values.releasePackedWeights()
+        }
         return try KeysAndValues(keys: keys(hiddenStates), values: values(hiddenStates), headCount: headCount)
+    }
+
+    /// Whether the weights of this name are needed for prompts, and not for steps.
+    static func packsOnlyForPrompts(_ name: String) -> Bool {
+        name.hasSuffix("attn2.to_k.weight") || name.hasSuffix("attn2.to_v.weight")
     }
 
     func callAsFunction(_ x: Tensor, _ prompt: PreparedContext, residual: Tensor) throws -> Tensor {

@@ -79,7 +79,8 @@ public final class UNet: Sendable {
         let time = try encoder.time(timestep, prompt)
         var (hidden, skips) = try encoder(sample, time: time, prompt)
         if let residuals {
-            skips = try zip(skips, residuals.skips).map { try context.add($0, $1) }
+            // One by one, so that there is never a third set of them.
+            for (index, residual) in zip(skips.indices, residuals.skips) { skips[index] = try context.add(skips[index], residual) }
             hidden = try context.add(hidden, residuals.middle)
         }
         for block in upBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }

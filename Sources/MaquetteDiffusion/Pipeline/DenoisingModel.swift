@@ -23,11 +23,12 @@ struct DenoisingModel: Sendable {
     func predict(
         _ latent: Latent, timestep: Float, step: Int, of stepCount: Int, isGuided: Bool
     ) throws -> [Float] {
-        let guided = isGuided ? prompts.guided : nil
+        let prompt = try prompts.context(isGuided: isGuided)
+        let isPair = prompt.batch > 1
         func batch(_ input: [Float]) throws -> Tensor {
             try Tensor(
-                guided == nil ? input : input + input,
-                shape: [guided == nil ? 1 : 2, latent.height, latent.width, input.count / (latent.height * latent.width)])
+                isPair ? input + input : input,
+                shape: [prompt.batch, latent.height, latent.width, input.count / (latent.height * latent.width)])
         }
         let latents = try batch(latent.channelsLast)
         let sample = try depth.map { try batch(joined(latent, $0)) } ?? latents
@@ -35,12 +36,12 @@ struct DenoisingModel: Sendable {
             try $0.residuals(latents, timestep: timestep, step: step, of: stepCount)
         }
         let output = try unet.predict(
-            sample: sample, timestep: timestep, context: guided ?? prompts.positive,
+            sample: sample, timestep: timestep, context: prompt,
             residuals: ControlResiduals.sum(added, context)
         ).floats
         let count = latent.samples.count
         var prediction = Array(output[0..<count])
-        if guided != nil {
+        if isPair {
             for index in 0..<count {
                 prediction[index] += guidanceScale * (output[count + index] - prediction[index])
             }

@@ -13,11 +13,11 @@ struct DepthControl: Sendable {
     ///   - picture: the depth as ControlNets for depth take it.
     ///   - size: of the picture that is painted.
     init(
-        _ network: ControlNet, prompts: EncodedPrompts, picture: [Float], size: PictureSize, settings: ControlSettings
+        _ network: ControlNet, prompts: EncodedPrompts, guidedIn interval: GuidanceInterval, picture: [Float], size: PictureSize, settings: ControlSettings
     ) throws {
         self.network = network
         self.settings = settings
-        self.prompts = try PreparedPrompts(prompts, size: size, prepare: network.prepare)
+        self.prompts = try PreparedPrompts(prompts, guidedIn: interval, size: size, prepare: network.prepare)
         let batch = prompts.states.shape.first ?? 1
         hint = try network.hint(
             Tensor((0..<batch).flatMap { _ in picture }, shape: [batch, size.height, size.width, 3]))
@@ -33,7 +33,7 @@ struct DepthControl: Sendable {
     ) throws -> (residuals: ControlResiduals, scale: Float)? {
         guard settings.scale != 0, settings.interval.contains(step: step, of: stepCount) else { return nil }
         let batch = latents.shape[0]
-        let context = batch == 1 ? prompts.positive : prompts.guided ?? prompts.positive
+        let context = try prompts.context(isGuided: batch > 1)
         let residuals = try network.residuals(
             sample: latents, timestep: timestep, context: context, hint: hint.outermost(0..<batch))
         return (residuals, Float(settings.scale))

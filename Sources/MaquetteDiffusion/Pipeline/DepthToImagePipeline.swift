@@ -41,6 +41,9 @@ public final class DepthToImagePipeline: Sendable {
         return try pipeline.start(request)
     }
 
+    /// Returns memory that is not needed between pictures to the system.
+    public func releaseUnusedMemory() { pipeline.releaseUnusedMemory() }
+
     /// The size of the picture that the pipeline paints when another is asked for: sides are rounded down to whole
     /// latent values.
     ///

@@ -22,10 +22,10 @@ public final class DiffusionPipeline: Sendable {
     public let options: PipelineOptions
 
     package let networks: PipelineNetworks
-    /// Trained values of each network.
-    let parameterCounts: [CheckpointNetwork: Int]
-    /// Trained values of the ControlNets.
-    let attachedParameterCount: Int
+    /// What each network's weights come to.
+    let weightCounts: [CheckpointNetwork: WeightCount]
+    /// The ControlNets, as the estimate of memory knows them.
+    let controlSizes: [ControlSize]
 
     /// Builds the networks of a checkpoint.
     ///
@@ -51,12 +51,20 @@ public final class DiffusionPipeline: Sendable {
         self.attachments = attachments
         self.options = options
         networks = try PipelineNetworks(checkpoint, attachments: attachments, options: options)
-        attachedParameterCount = try attachments.controlNets.reduce(0) { $0 + (try $1.files.weights().parameterCount) }
-        parameterCounts = try Dictionary(
+        controlSizes = try attachments.controlNets.map {
+            ControlSize(configuration: $0.configuration, weights: WeightCount(try $0.files.weights().shapes))
+        }
+        weightCounts = try Dictionary(
             uniqueKeysWithValues: checkpoint.layout.networks.map { network in
-                (network, try checkpoint.layout.storedTensors(of: network).parameterCount)
+                (network, WeightCount(try checkpoint.layout.weights(of: network).shapes))
             })
     }
+
+    /// Most bytes that the networks took at a time so far: packed weights, and what flows between layers.
+    public var greatestMemoryUse: Int { networks.context.greatestMemoryUse }
+
+    /// Returns memory that is not needed between pictures to the system.
+    public func releaseUnusedMemory() { networks.context.releaseUnusedMemory() }
 
     /// Encodes prompt, depth and picture and draws the noise; the steps run as the result is iterated.
     ///
@@ -67,6 +75,7 @@ public final class DiffusionPipeline: Sendable {
         try request.validate()
         try checkDepth(of: request)
         var notes = networks.notes
+        for note in attachments.controlNets.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         let size = try pictureSize(of: request, notes: &notes)
         try checkMemory(for: request, size: size)
         let kind = schedulerKind(of: request, notes: &notes)
@@ -80,7 +89,9 @@ public final class DiffusionPipeline: Sendable {
 
         let prompts = try networks.encode(request, checkpoint: checkpoint, notes: &notes)
         let model = DenoisingModel(
-            unet: networks.unet, prompts: try PreparedPrompts(prompts, size: size, prepare: networks.unet.prepare),
+            unet: networks.unet,
+            prompts: try PreparedPrompts(
+                prompts, guidedIn: request.guidanceInterval, size: size, prepare: networks.unet.prepare),
             depth: depthConditioning(of: request, size: size), controls: try controls(of: request, prompts, size: size),
             guidanceScale: Float(request.guidanceScale), context: networks.context)
         var generator = TorchGenerator(seed: request.seed)
@@ -106,7 +117,7 @@ public final class DiffusionPipeline: Sendable {
         }
     }
 
-    private func pictureSize(of request: DiffusionRequest, notes: inout [String]) throws -> PictureSize {
+    func pictureSize(of request: DiffusionRequest, notes: inout [String]) throws -> PictureSize {
         let recommended = checkpoint.recommended
         let width = request.width ?? request.initImage?.width ?? request.inverseDepth?.width ?? recommended.width
         let height = request.height ?? request.initImage?.height ?? request.inverseDepth?.height ?? recommended.height
@@ -143,9 +154,11 @@ public final class DiffusionPipeline: Sendable {
     ) throws -> [DepthControl] {
         guard !networks.controlNets.isEmpty, let depth = request.inverseDepth else { return [] }
         let picture = DepthControl.picture(depth, size: size, range: request.inverseDepthRange)
+        // The control picture's way down to the size of latents leaves what no other network needs.
+        defer { networks.context.recycleUnusedMemory() }
         return try networks.controlNets.enumerated().map { index, network in
             try DepthControl(
-                network, prompts: prompts, picture: picture, size: size,
+                network, prompts: prompts, guidedIn: request.guidanceInterval, picture: picture, size: size,
                 settings: index < request.controls.count ? request.controls[index] : ControlSettings())
         }
     }

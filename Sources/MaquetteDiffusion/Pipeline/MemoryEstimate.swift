@@ -13,13 +13,16 @@ struct MemoryEstimate: Sendable, Equatable {
     /// Bytes in all, with what the program takes besides.
     var total: Int { weights + activations + Self.program }
 
+    /// Of a prompt that is not longer than models take at a time.
+    private static let promptTokens = 77
+
     /// Program, tokenizer, pictures, and the plans of layers.
-    private static let program = 30_000_000
+    static let program = 30_000_000
 
     /// - Parameters:
     ///   - configs: the networks.
-    ///   - parameterCounts: trained values of each network.
-    ///   - attached: trained values of the ControlNets.
+    ///   - weights: of each network.
+    ///   - controls: the ControlNets.
     ///   - codec: what encodes and decodes pictures, if not the checkpoint's own VAE.
     ///   - latent: width and height.
     ///   - batch: pictures that the UNet sees at a time: 2 with guidance.
@@ -27,25 +30,35 @@ struct MemoryEstimate: Sendable, Equatable {
     ///   - paintsOnce: whether the UNet's weights are let go of before decoding.
     ///   - precision: of the arithmetic.
     init(
-        _ configs: CheckpointConfigs, parameterCounts: [CheckpointNetwork: Int], attached: Int = 0,
+        _ configs: CheckpointConfigs, weights counts: [CheckpointNetwork: WeightCount], controls: [ControlSize] = [],
         codec: (any PictureCodecConfiguration)? = nil, latent: (width: Int, height: Int), batch: Int, encodes: Bool,
         paintsOnce: Bool = false, precision: PipelineOptions.Precision
     ) {
         let byteCount = precision == .bf16 ? 2 : 4
         // Embeddings are looked up in the file.
         let embeddings = configs.textEncoders.reduce(0) { $0 + $1.vocabularySize * $1.hiddenSize }
-        let textEncoders = (parameterCounts[.textEncoder] ?? 0) + (parameterCounts[.textEncoder2] ?? 0)
-        let halfOfVAE = (parameterCounts[.vae] ?? 0) / 2
+        let textEncoders = (counts[.textEncoder]?.stored ?? 0) + (counts[.textEncoder2]?.stored ?? 0)
+        let codec = codec ?? configs.vae
+        let downsampling = codec.downsampling
+        let halfOfVAE = (counts[.vae]?.packed(
+            channels: codec.levelChannels, batch: 1, width: latent.width * downsampling, height: latent.height * downsampling) ?? 0) / 2
         let encoder = encodes ? halfOfVAE : 0
-        // Convolutions of large maps keep transformed weights, 16 for each 9: measured, a sixth more of all.
-        let denoiser = ((parameterCounts[.unet] ?? 0) + attached) * 7 / 6
+        let denoising = [(counts[.unet], configs.unet)] + controls.map { ($0.weights, $0.configuration.encoder) }
+        let denoisers = denoising.reduce(0) { sum, network in
+            guard let count = network.0 else { return sum }
+            let packed = count.packed(channels: network.1.blockChannels, batch: batch, width: latent.width, height: latent.height)
+            return sum + packed + count.single * (4 - byteCount) / byteCount
+        }
+        // As they come, and packed.
+        let prompts = denoising.reduce(0) { $0 + 2 * Self.promptTokens * ($1.0?.promptChannels ?? 0) }
         let area = latent.width * latent.height
+        let flowing = controls.reduce(UNetActivations(configs.unet).most(area: area)) { $0 + $1.values(area: area) }
         let stages = [
             (weights: max(0, textEncoders - embeddings), activations: 0),
-            (weights: denoiser + encoder, activations: batch * Self.values(of: configs.unet, area: area)),
+            (weights: denoisers + encoder, activations: batch * (flowing + prompts)),
             (
-                weights: halfOfVAE + encoder + (paintsOnce ? 0 : denoiser),
-                activations: Self.values(of: codec ?? configs.vae, area: area)
+                weights: halfOfVAE + encoder + (paintsOnce ? 0 : denoisers),
+                activations: batch * prompts + Self.values(of: codec, area: area)
             ),
         ]
         let largest = stages.max { $0.weights + $0.activations < $1.weights + $1.activations } ?? stages[0]
@@ -53,37 +66,21 @@ struct MemoryEstimate: Sendable, Equatable {
         activations = byteCount * largest.activations
     }
 
-    /// Values alive in a UNet, for one latent of some area.
-    private static func values(of unet: UNetConfiguration, area: Int) -> Int {
-        let layers = unet.layersPerBlock.values(blockCount: unet.blockChannels.count) ?? []
-        var sum = 0
-        for (level, channels) in unet.blockChannels.enumerated() {
-            let levelArea = max(1, area >> (2 * level))
-            // Kept for the way up: each layer's result, and the first convolution's or the halving's.
-            let kept = (layers.indices.contains(level) ? layers[level] : 2) + 1
-            // A transformer's feed-forward layer is the widest place: twice four times the channels
-            // between its input, its normalized input and its result.
-            sum += levelArea * channels * (kept + 12)
-        }
-        return sum
-    }
-
     /// Values alive in a VAE that decodes, which takes more than one that encodes.
     private static func values(of vae: any PictureCodecConfiguration, area: Int) -> Int {
         let channels = Array(vae.levelChannels.reversed())
-        let pixels = area << (2 * (channels.count - 1))
-        let levels = channels.indices.map { level -> Int in
-            let levelArea = area << (2 * level)
-            let input = channels[max(level - 1, 0)]
-            // In bands: the level's input, and of its own channels two more. Whole: the input enlarged,
-            // convolved and normalized, and four of its own channels.
-            return pixels > RowBands.Limits.standard.wholeArea
-                ? levelArea * (input + 2 * channels[level]) : levelArea * (3 * input + 4 * channels[level])
+        let areas = channels.indices.map { area << (2 * $0) }
+        let inputs = channels.indices.map { channels[max($0 - 1, 0)] }
+        guard let pixels = areas.last, let widest = inputs.last, let narrowest = channels.last else { return 0 }
+        guard pixels > RowBands.Limits.standard.wholeArea else {
+            // Of each level four tensors of its own channels, and of the last one more and two of its input's.
+            return zip(areas, channels).reduce(pixels * (narrowest + 2 * widest)) { $0 + $1.0 * 4 * $1.1 }
         }
-        // Between levels, bands give back what they leave behind; a convolution's workspace comes to four
-        // times its band.
-        return pixels > RowBands.Limits.standard.wholeArea
-            ? (levels.max() ?? 0) + 4 * RowBands.Limits.standard.bandArea * (channels.max() ?? 0)
-            : levels.reduce(0, +)
+        // A level's input, of its own channels two more, and of a band four of the input's; between levels, all of it is
+        // there for the next.
+        return channels.indices.map { level in
+            areas[level] * (inputs[level] + 2 * channels[level])
+                + 4 * min(RowBands.Limits.standard.bandArea, areas[level]) * inputs[level]
+        }.max() ?? 0
     }
 }

@@ -109,8 +109,8 @@ public struct Weights: Sendable {
     /// The full names of all tensors, whatever the prefix.
     var names: [String] { Array(store.parameters.keys) }
 
-    /// The number of all trained values, whatever the prefix.
-    var parameterCount: Int { store.parameters.values.reduce(0) { $0 + $1.elementCount } }
+    /// The shapes of all tensors by full name, whatever the prefix.
+    var shapes: [String: Shape] { store.parameters.mapValues(\.shape) }
 
     /// The same weights with some tensors replaced.
     /// - Parameter replacements: by full name.

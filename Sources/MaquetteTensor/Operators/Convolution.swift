@@ -114,6 +114,15 @@ public final class Convolution: PackedLayer {
         return result
     }
 
+    /// How many numbers a layer's packed weights come to: minimal filtering keeps 16 for each 9.
+    /// - Parameters:
+    ///   - weight: the shape of a 3 by 3 convolution's weights, with step 1 and one row of zeros around.
+    ///   - output: [batch, height, width, output channels].
+    public static func packedElementCount(weight: Shape, output: Shape) -> Int {
+        WinogradConvolution.fits(weight) && WinogradConvolution.pays(output)
+            ? weight.elementCount / 9 * WinogradConvolution.numbersPerTile : weight.elementCount
+    }
+
     public func releasePackedWeights() {
         plans.withLock { $0 = [:] }
         weights.release()

@@ -28,7 +28,7 @@ final class PackedWeights: Sendable {
             if let known = packed.first(where: { $0.layout.isEqual(to: layout) }) {
                 return known.storage
             }
-            let storage = try TensorStorage(byteCount: layout.byteCount, pool: nil)
+            let storage = try TensorStorage(byteCount: layout.byteCount, arena: context.arena)
             switch elementType {
             case .float32: try pack(into: storage, layout, Float.self, context)
             case .bfloat16: try pack(into: storage, layout, BFloat16.self, context)

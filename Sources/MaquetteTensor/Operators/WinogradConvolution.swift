@@ -19,7 +19,7 @@ final class WinogradConvolution: Sendable {
     static let tilesPerBlock = 64
     /// Where fewer blocks than this would share the work, transformed weights cost more than they save.
     private static let fewestBlocks = 8
-    private static let numbersPerTile = 16
+    static let numbersPerTile = 16
 
     private let inputChannels, outputChannels: Int
     private let weight: Parameter
@@ -135,7 +135,7 @@ final class WinogradConvolution: Sendable {
         let places = try BlockedLayout(
             layout, extents: [inputChannels, outputChannels], elementType: Element.elementType)
         let (inputs, outputs) = (places.offsets[0], places.offsets[1])
-        let packed = try TensorStorage(byteCount: Self.numbersPerTile * layout.byteCount, pool: nil)
+        let packed = try TensorStorage(byteCount: Self.numbersPerTile * layout.byteCount, arena: context.arena)
         if places.isPadded { packed.address.initializeMemory(as: UInt8.self, repeating: 0, count: packed.byteCount) }
         let target = SharedPointer(packed.address.assumingMemoryBound(to: Element.self))
         let matrixStride = layout.byteCount / Element.elementType.byteCount
