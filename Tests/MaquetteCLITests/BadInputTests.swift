@@ -107,7 +107,7 @@ import Testing
         ])
     func folderThatMayNotBeWritten(arguments: [String]) throws {
         let folder = try TemporaryFolder()
-        _ = try folder.file("square.obj", SampleScenes.square)
+        _ = try folder.write("square.obj", SampleScenes.square)
         try FileManager.default.createDirectory(
             atPath: folder("sealed"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o555])
         let depth = try Program.run(["depth", "square.obj", "--size", "16x16", "--output", "d.png"], in: folder.path)

@@ -1,3 +1,4 @@
+import MaquetteTestSupport
 import Testing
 
 @testable import MaquetteTensor
@@ -98,7 +99,7 @@ import Testing
 
     @Test func anArenaSurvivesAnyOrder() throws {
         let seed: UInt64 = 20_261_121
-        var generator = SeededValues(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let arena = MemoryArena()
         var blocks: [(address: UnsafeMutableRawPointer, byteCount: Int, mark: UInt64)] = []
         for mark in 0..<3000 {
@@ -150,17 +151,5 @@ import Testing
         #expect(try both.floats(in: 5..<7) == [6, 7])
         #expect(throws: TensorError.self) { try first.rows(2..<4) }
         #expect(throws: TensorError.self) { try Parameter.stacked([first, Parameter(name: "odd", [1], shape: [1, 1])]) }
-    }
-}
-
-/// A linear congruential generator.
-private struct SeededValues {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state >> 33
     }
 }

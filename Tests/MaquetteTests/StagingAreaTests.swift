@@ -158,8 +158,8 @@ import Testing
     @Test func whatKilledRunsLeftIsRemoved() throws {
         let running = ProcessInfo.processInfo.processIdentifier
         let (dead, alive, locked) = (".maquette-99999999-dead", ".maquette-\(running)-alive", ".maquette-99999998-elsewhere")
-        for name in [dead, alive, locked] { try folder.write("half", to: "out/\(name)/views/000-image.png") }
-        try folder.write("theirs", to: "out/.maquette-notes")
+        for name in [dead, alive, locked] { try folder.write("out/\(name)/views/000-image.png", "half") }
+        try folder.write("out/.maquette-notes", "theirs")
         let lock = try #require(StagingLeftovers.lock(folder("out/\(locked)")))
         let staging = try StagingArea(destination: folder("out"), kind: .folder, overwrite: false)
         let left = try FileManager.default.contentsOfDirectory(atPath: folder("out"))
