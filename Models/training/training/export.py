@@ -47,9 +47,10 @@ the noise it adds at each step lets a small model mend its mistakes); diffusers 
 
 ## How it was trained
 
-By `Models/training`, on nothing but pictures that program draws: views of furnished rooms, cut-open
-doll's houses, facades and furniture, {pictures_text}, through lenses of 18 to 100 mm, with captions written from the scenes' true attributes. No photograph, no picture from anywhere else and no
-other model's weights were used. The UNet saw {samples:,} samples.
+By `Models/training`, on nothing but pictures that program draws: views of furnished rooms, cut-open doll's houses, facades
+and furniture through lenses of 18 to 100 mm, with captions written from the scenes' true attributes
+({pictures_text}). No photograph, no picture from
+anywhere else and no other model's weights were used. The UNet saw {samples:,} samples.
 
 {evaluation}
 ## What it is not
