@@ -17,7 +17,6 @@ diffusion_parity.py compares numbers.
 """
 import argparse
 import json
-import mmap
 import os
 import pathlib
 import resource
@@ -30,6 +29,14 @@ PARTS = ["text", "unet", "encode", "decode"]
 TITLES = {"text": "text encoder, two prompts", "unet": "one guided UNet step", "encode": "VAE encode",
           "decode": "VAE decode", "load": "load to first step", "call": "whole run once loaded",
           "whole": "whole run with loading", "memory": "peak memory of a whole run, GB"}
+
+TOUCH = """
+import mmap, sys
+with mmap.mmap(-1, int(float(sys.argv[1]) * 1e9), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+    memory.madvise(mmap.MADV_HUGEPAGE)
+    for place in range(0, len(memory), 4096):
+        memory[place] = 1
+"""
 
 
 def fastest(work, repeats):
@@ -220,10 +227,8 @@ def make_ready(options):
             while stream.read(1 << 24):
                 pass
     if options.touch:
-        with mmap.mmap(-1, int(options.touch * 1e9), mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
-            memory.madvise(mmap.MADV_HUGEPAGE)
-            for place in range(0, len(memory), 4096):
-                memory[place] = 1
+        # In a process of its own: what this one had would count as the most memory of the programs that it starts.
+        subprocess.run([sys.executable, "-c", TOUCH, str(options.touch)], check=True)
 
 
 def worker(options, name, precision):
