@@ -14,7 +14,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-SCENES = {"chair": "a red wooden chair", "dollhouse": "open dollhouse, oak floors, blue walls"}
+SCENES = {
+    "chair": "a chair, red leather, bright daylight",
+    "dollhouse": "open dollhouse, blue walls, oak parquet floor, terracotta roof tiles, bright daylight",
+}
 WAYS = [("independent", "average"), ("sequential", "levelled"), ("synchronised", "levelled")]
 
 
