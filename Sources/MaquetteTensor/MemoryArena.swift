@@ -45,8 +45,12 @@ final class MemoryArena: Sendable {
         }
         let size = SystemMemory.wholePages(byteCount)
         return try state.withLock { state in
-            if state.place(for: size) == nil { try state.addRegion(atLeast: max(size, Self.smallestRegion), orElse: size) }
-            guard let place = state.place(for: size), let block = state.cut(size, at: place) else {
+            var place = state.place(for: size)
+            if place == nil {
+                try state.addRegion(atLeast: max(size, Self.smallestRegion), orElse: size)
+                place = state.place(for: size)
+            }
+            guard let place, let block = state.cut(size, at: place) else {
                 throw TensorError.outOfMemory(byteCount: byteCount)
             }
             state.count(size)

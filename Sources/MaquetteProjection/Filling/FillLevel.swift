@@ -205,15 +205,18 @@ extension FillLevel {
     }
 
     /// The nodes for which a condition holds, in their order.
-    func placedNodes(loop: ParallelLoop, where isWanted: (Int) -> Bool = { _ in true }) -> [PlacedNode] {
+    ///
+    /// - Parameter isWanted: asked once about every node, by several threads.
+    func placedNodes(loop: ParallelLoop, where isWanted: (PlacedNode) -> Bool = { _ in true }) -> [PlacedNode] {
         grids.enumerated().flatMap { page, grid in
             let pieces = PieceResults<PlacedNode>(count: (grid.height + 15) / 16)
             loop.forEachRange(grid.height, grain: 16) { piece, rows in
                 var found: [PlacedNode] = []
                 for y in rows {
                     for x in 0..<grid.width {
-                        for node in nodes(inCell: grid.start + y * grid.width + x) where isWanted(node) {
-                            found.append(PlacedNode(node: UInt32(node), page: Int32(page), x: Int32(x), y: Int32(y)))
+                        for node in nodes(inCell: grid.start + y * grid.width + x) {
+                            let placed = PlacedNode(node: UInt32(node), page: Int32(page), x: Int32(x), y: Int32(y))
+                            if isWanted(placed) { found.append(placed) }
                         }
                     }
                 }

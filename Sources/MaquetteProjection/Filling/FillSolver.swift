@@ -45,23 +45,12 @@ enum FillSolver {
     ///   the solution is so smooth that the level above has it already (Agarwala, "Efficient gradient-domain compositing
     ///   using quadtrees", 2007).
     static func descend(from coarse: FillLevel, to fine: FillLevel, everywhere: Bool, loop: ParallelLoop) {
-        let members = fine.grids.enumerated().flatMap { page, grid in
-            let pieces = PieceResults<PlacedNode>(count: (grid.height + 15) / 16)
-            loop.forEachRange(grid.height, grain: 16) { piece, rows in
-                var found: [PlacedNode] = []
-                for y in rows {
-                    for x in 0..<grid.width {
-                        for node in fine.nodes(inCell: grid.start + y * grid.width + x) where fine.colors[node].w == 0 {
-                            let member = PlacedNode(node: UInt32(node), page: Int32(page), x: Int32(x), y: Int32(y))
-                            let (color, isNear) = interpolated(member, region: fine.regions[node], from: coarse)
-                            fine.setFilled(member, color)
-                            if everywhere || isNear || fine.isLinked(node) { found.append(member) }
-                        }
-                    }
-                }
-                pieces.set(found, at: piece)
-            }
-            return pieces.joined()
+        let members = fine.placedNodes(loop: loop) { member in
+            let node = Int(member.node)
+            guard fine.colors[node].w == 0 else { return false }
+            let (color, isNear) = interpolated(member, region: fine.regions[node], from: coarse)
+            fine.setFilled(member, color)
+            return everywhere || isNear || fine.isLinked(node)
         }
         guard !members.isEmpty else { return }
         let neighbours = Neighbourhood(fine, of: members, loop: loop)

@@ -31,7 +31,7 @@ struct SurfaceFill {
         var report = Report()
         let coarsest = levels[levels.count - 1]
         let neighbours = Neighbourhood(
-            coarsest, of: coarsest.placedNodes(loop: loop) { coarsest.colors[$0].w == 0 }, loop: loop)
+            coarsest, of: coarsest.placedNodes(loop: loop) { coarsest.colors[Int($0.node)].w == 0 }, loop: loop)
         FillSolver.flood(coarsest, neighbours: neighbours)
         let borrowing = ColorBorrowing(scene: scene, mesh: mesh, canvas: canvas)
         (report.borrowed, report.unpaintedMaterials) = borrowing.complete(coarsest)

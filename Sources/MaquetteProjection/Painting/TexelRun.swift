@@ -85,11 +85,7 @@ struct TexelRun {
             let first = texels.lowerBound + (row - (texels.lowerBound - row * width)) & 3
             let looked = stride(from: first, to: texels.upperBound, by: 4)
             forEachView(of: triangle) { run, number, view in
-                for texel in looked {
-                    if let sample = view.sample(run.barycentrics[texel]) {
-                        run.add(sample, of: number, to: texel, index: texel - texels.lowerBound)
-                    }
-                }
+                run.add(view, number, to: looked, ofRun: texels)
             }
             for texel in looked where kinds[texel] == .inside { addSpread(texel - texels.lowerBound, area: area) }
             return
@@ -151,10 +147,16 @@ struct TexelRun {
         let missing = texels.filter { colors[$0].w == 0 && chosen[Int(parts[$0])] != PaintedTextures.noView }
         guard !missing.isEmpty else { return }
         forEachView(of: triangle) { run, number, view in
-            for texel in missing {
-                if let sample = view.sample(run.barycentrics[texel]) {
-                    run.add(sample, of: number, to: texel, index: texel - texels.lowerBound)
-                }
+            run.add(view, number, to: missing, ofRun: texels)
+        }
+    }
+
+    /// Adds what one view gives to some texels of a run.
+    @inline(__always)
+    private mutating func add(_ view: TriangleInView, _ number: Int, to members: some Sequence<Int>, ofRun texels: Range<Int>) {
+        for texel in members {
+            if let sample = view.sample(barycentrics[texel]) {
+                add(sample, of: number, to: texel, index: texel - texels.lowerBound)
             }
         }
     }
