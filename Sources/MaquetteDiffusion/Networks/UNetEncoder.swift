@@ -77,8 +77,9 @@ final class UNetEncoder: Sendable {
     ) throws -> (hidden: Tensor, skips: [Tensor]) {
         let input = configuration.centersInput
             ? try Tensor(sample.floats.map { 2 * $0 - 1 }, shape: sample.shape) : sample
-        let typed = try context.convert(input, to: context.precision.elementType)
-        var hidden = try hint.map { try entry(typed, .add($0)) } ?? entry(typed)
+        // In single precision: eight bits of a depth map do not tell a chair from the wall behind it.
+        var hidden = try context.convert(entry(input), to: context.precision.elementType)
+        if let hint { hidden = try context.add(hidden, hint) }
         var skips = [hidden]
         for block in downBlocks { hidden = try block(hidden, time: time, prompt, skips: &skips) }
         if let midBlock { hidden = try midBlock(hidden, time: time, prompt) }

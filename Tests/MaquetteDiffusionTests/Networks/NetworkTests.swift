@@ -53,6 +53,26 @@ import Testing
         #expect(fixture.weights.unusedNames.isEmpty)
     }
 
+    /// A chair and the wall behind it may lie closer than bfloat16 tells apart.
+    @Test(.enabled(if: ComputeContext.runsBFloat16))
+    func depthIsReadInSinglePrecision() throws {
+        let fixture = try NetworkFixture("unet-depth")
+        let configuration = try UNetConfiguration(json: fixture.configuration, file: "unet-depth")
+        let unet = try UNet(configuration: configuration, weights: fixture.weights, context: Self.context(.bf16))
+        let prompt = try unet.prepare(hiddenStates: fixture.tensor("states"))
+        let sample = try fixture.tensor("sample"), channels = configuration.inputChannels
+        func predict(_ depth: Float) throws -> [Float] {
+            let numbers = sample.floats.enumerated().map { $0 % channels == channels - 1 ? depth : $1 }
+            return try unet.predict(
+                sample: Tensor(numbers, shape: sample.shape), timestep: 500, context: prompt).floats
+        }
+        let context = try Self.context()
+        let rounded = try context.convert(
+            context.convert(Tensor([0.75, 0.751], shape: [2]), to: .bfloat16), to: .float32).floats
+        #expect(rounded[0] == rounded[1])
+        #expect(try predict(0.75) != predict(0.751))
+    }
+
     @Test(arguments: ["controlnet-1", "controlnet-xl", "controlnet-xl-mid", "controlnet-xl-small"], cases)
     func controlNet(name: String, tolerance: (Precision, Float)) throws {
         let fixture = try NetworkFixture(name)
