@@ -10,6 +10,8 @@ struct CandidateCameras {
     private(set) var cameras: [Camera] = []
     /// The room that each camera looks at from within, or nil.
     private(set) var rooms: [Int?] = []
+    /// Where they may stand.
+    let space: CameraSpace
 
     private let scene: Scene
     private let bounds: BoundingBox
@@ -22,8 +24,7 @@ struct CandidateCameras {
     private static let placesPerRoom = 8
     private static let turnCount = 8
     private static let pitches = [0, -30, 30].map { Double($0) * Double.pi / 180 }
-    /// The least clearance of a camera inside, in cells, and as a part of its room's.
-    private static let smallestClearance = 2.0
+    /// The least clearance of a camera inside, as a part of its room's.
     private static let smallestPart = 0.3
 
     /// - Parameters:
@@ -35,6 +36,7 @@ struct CandidateCameras {
         self.outside = outside
         self.inside = inside
         grid = OccupancyGrid(scene.mesh.triangulated(), bounds: bounds)
+        space = CameraSpace(bounds: bounds, grid: grid)
         let found = RoomFinder.rooms(in: grid)
         if let front = try? CameraRig.front.cameras(for: scene, lens: outside) { cameras += front }
         addRings()
@@ -79,7 +81,7 @@ struct CandidateCameras {
     }
 
     private mutating func addViews(in room: Room) {
-        let clearance = max(Self.smallestClearance, Self.smallestPart * grid.clearance(room.middle))
+        let clearance = max(CameraSpace.smallestClearance, Self.smallestPart * grid.clearance(room.middle))
         for place in room.spreadPlaces(Self.placesPerRoom, clearance: clearance, in: grid) {
             let position = grid.center(of: place)
             for pitch in Self.pitches {

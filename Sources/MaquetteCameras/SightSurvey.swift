@@ -24,6 +24,8 @@ public struct SightSurvey: Sendable {
     let sights: [Sight]
     /// What some candidate sees clearly.
     let seeable: SampleSet
+    /// Where cameras may stand.
+    let space: CameraSpace
 
     var sampleCount: Int { samples.count }
 
@@ -32,6 +34,7 @@ public struct SightSurvey: Sendable {
     private let normals: [SIMD3<Double>]
     private let rasterizer: Rasterizer
     private let limits: Sight.Limits
+    private let loop: ParallelLoop
 
     /// Points on the surface.
     private static let sampleCount = 32768
@@ -73,9 +76,11 @@ public struct SightSurvey: Sendable {
         let focalLength = lenses.outside.focalLength / lenses.outside.sensor.x * Double(lenses.outside.size.x)
         let distance = max(candidates.cameras.first.map { length($0.position - bounds.center) } ?? 0, bounds.diagonal)
         limits = Sight.Limits(leastResolution: distance > 0 ? Self.resolutionPart * focalLength / distance : 0)
+        space = candidates.space
+        loop = ParallelLoop(threads: threads)
         let all = try Self.sights(
             of: candidates.cameras, samples: samples, mesh: mesh, normals: normals, rasterizer: rasterizer,
-            limits: limits, loop: ParallelLoop(threads: threads))
+            limits: limits, loop: loop)
         let worthwhile = WorthwhileViews(
             all, rooms: candidates.rooms,
             objects: samples.triangles.map { scene.mesh.faceAttributes[Int(triangles.faces[Int($0)])].object })
@@ -115,6 +120,14 @@ public struct SightSurvey: Sendable {
         var all = seeable
         all.formUnion(painted)
         return all.count > 0 ? Double(painted.count) / Double(all.count) : 1
+    }
+
+    /// What each of these cameras sees clearly of what can be seen.
+    func clearViews(of cameras: [Camera]) throws -> [ClearView] {
+        let sights = try Self.sights(
+            of: cameras, samples: samples, mesh: mesh, normals: normals, rasterizer: rasterizer, limits: limits,
+            loop: loop)
+        return zip(cameras, sights).map { ClearView(camera: $0, samples: $1.clear.intersection(seeable)) }
     }
 
     /// The part of what can be seen that lies in a set.

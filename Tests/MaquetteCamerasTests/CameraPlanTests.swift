@@ -16,7 +16,7 @@ import Testing
         // A cube has a closed bottom, so nobody looks at it from below: a sixth is hidden.
         #expect(abs(survey.hiddenArea - 4) < 0.1)
         #expect(abs(survey.seeableArea - 20) < 0.1)
-        let plan = CameraPlan(survey, coverage: 0.95)
+        let plan = try CameraPlan(survey, coverage: 0.95)
         #expect(plan.cameras.count <= 6)
         #expect(plan.coverage >= 0.95)
         #expect(try abs(survey.coverage(of: plan.cameras) - plan.coverage) < 1e-12)
@@ -28,7 +28,7 @@ import Testing
             solidBox(SIMD3(x, 0, z), SIMD3(x + 0.1, 0.8, z + 0.1))
         }
         let table = scene([solidBox(SIMD3(0, 0.8, 0), SIMD3(1.9, 0.85, 1))] + legs)
-        let plan = CameraPlan(try survey(table), coverage: 0.9)
+        let plan = try CameraPlan(survey(table), coverage: 0.9)
         #expect(plan.cameras.contains { $0.position.y < 0.8 && $0.target.y > $0.position.y })
         #expect(plan.cameras.count <= 6)
     }
@@ -43,7 +43,7 @@ import Testing
     @Test func aFurnishedRoomIsSeenFromWithinOnly() throws {
         let survey = try survey(furnishedRoom(furniture: 6))
         #expect(survey.notes.count == 1 && survey.notes[0].contains("outside"))
-        let plan = CameraPlan(survey, coverage: 0.9)
+        let plan = try CameraPlan(survey, coverage: 0.9)
         #expect(plan.coverage >= 0.9 && plan.cameras.count <= 12)
         let room = BoundingBox(lower: .zero, upper: SIMD3(5, 2.5, 4))
         for camera in plan.cameras { #expect(room.contains(camera.position)) }
@@ -59,19 +59,19 @@ import Testing
         let survey = try survey(scene([walls] + chimneys))
         #expect(survey.notes.count == 1 && survey.notes[0].contains("inside"))
         let room = BoundingBox(lower: .zero, upper: SIMD3(5, 2.5, 4))
-        for camera in CameraPlan(survey, coverage: 0.95).cameras { #expect(!room.contains(camera.position)) }
+        for camera in try CameraPlan(survey, coverage: 0.95).cameras { #expect(!room.contains(camera.position)) }
     }
 
     @Test func moreCamerasSeeMoreAndAreNotMoreThanAsked() throws {
         let survey = try survey(furnishedRoom(furniture: 6))
-        let plans = (1...5).map { CameraPlan(survey, coverage: 1, count: $0) }
+        let plans = try (1...5).map { try CameraPlan(survey, coverage: 1, count: $0) }
         for (index, plan) in plans.enumerated() { #expect(plan.cameras.count <= index + 1) }
         for (less, more) in zip(plans, plans.dropFirst()) { #expect(more.coverage >= less.coverage) }
-        #expect(CameraPlan(survey, coverage: 1).coverage > 0.97)
+        #expect(try CameraPlan(survey, coverage: 1).coverage > 0.97)
     }
 
     @Test func theNumberOfThreadsDoesNotShow() throws {
-        let plans = try [1, 3].map { CameraPlan(try survey(furnishedRoom(furniture: 4), threads: $0), coverage: 0.9) }
+        let plans = try [1, 3].map { try CameraPlan(survey(furnishedRoom(furniture: 4), threads: $0), coverage: 0.9) }
         #expect(plans[0].cameras == plans[1].cameras && plans[0].coverage == plans[1].coverage)
     }
 

@@ -64,7 +64,7 @@ public struct CameraSelection: Sendable, Equatable {
     }
 
     private static func chosen(from survey: SightSurvey, coverage: Double, views: Int?) throws -> PlacedCameras {
-        let plan = CameraPlan(survey, coverage: coverage, count: views)
+        let plan = try CameraPlan(survey, coverage: coverage, count: views)
         guard !plan.cameras.isEmpty else {
             throw SceneError.rigDoesNotFit(rig: "auto", problem: "no camera sees anything of the scene")
         }
