@@ -192,6 +192,56 @@ class Latents(unittest.TestCase):
         np.testing.assert_array_equal(cut[:, ::8, ::8, 0], found[:, 0].numpy())
 
 
+class DepthInput(unittest.TestCase):
+    def denoiser(self):
+        torch.manual_seed(9)
+        return networks.build_denoiser(settings.PRESETS["rehearsal"].size)
+
+    @torch.no_grad()
+    def test_depth_finer_than_bfloat16_is_seen(self):
+        first = self.denoiser().conv_in
+        given = torch.zeros(2, first.in_channels, 4, 4)
+        given[0, -1], given[1, -1] = 0.75, 0.751
+        self.assertEqual(given.bfloat16()[0, -1, 0, 0], given.bfloat16()[1, -1, 0, 0])
+        first.weight[:, -1] *= 100
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = first(given)
+        self.assertEqual(found.dtype, torch.bfloat16)
+        self.assertGreater((found[0] - found[1]).abs().max().item(), 0)
+
+    def test_channels_of_depth_stay_free_of_noise(self):
+        denoiser = self.denoiser()
+        networks.dedicate_channels_to_depth(denoiser)
+        networks.keep_depth_channels_pure(denoiser)
+        optimizer = torch.optim.AdamW(denoiser.conv_in.parameters(), lr=0.1)
+        before = denoiser.conv_in.weight.detach().clone()
+        denoiser.conv_in(torch.randn(1, before.shape[1], 8, 8)).square().sum().backward()
+        optimizer.step()
+        weight, count = denoiser.conv_in.weight.detach(), len(networks.DEPTH_FILTERS)
+        self.assertEqual(weight[:count, :-1].abs().max().item(), 0)
+        self.assertTrue((weight[:count, -1] != before[:count, -1]).any())
+        self.assertTrue((weight[count:] != before[count:]).any())
+
+    @torch.no_grad()
+    def test_slopes_and_creases_have_channels_of_their_own(self):
+        denoiser = self.denoiser()
+        networks.dedicate_channels_to_depth(denoiser)
+        given = torch.zeros(1, denoiser.conv_in.in_channels, 8, 8)
+        given[0, -1] = (torch.arange(8) * 0.1)[None, :]  # rises to the right
+        found = denoiser.conv_in(given)[0, : len(networks.DEPTH_FILTERS), 4, 4] / networks.DEPTH_FILTER_GAIN
+        torch.testing.assert_close(found, torch.tensor([0.2, 0, 0.2, -0.2, 0, 0, 0, 0]), atol=1e-5, rtol=0)
+
+    def test_the_background_is_told_from_a_far_wall(self):
+        behind = np.full((16, 16), -0.93, np.float32)
+        behind[4:12, 4:12] = np.linspace(-0.4, 1, 8)
+        wall = np.full((16, 16), -1, np.float32)
+        wall[8:] = np.linspace(-0.99, 1, 8)[:, None]  # with a floor that begins at its foot
+        wall[:, :6] = np.linspace(1, -0.98, 6)
+        found = latents.background(np.stack([behind, wall]))
+        np.testing.assert_array_equal(found[0], behind == np.float32(-0.93))
+        self.assertFalse(found[1].any())
+
+
 class Schedules(unittest.TestCase):
     def test_a_time_of_the_clock_is_the_next_one(self):
         now = datetime(2026, 3, 1, 23, 10)

@@ -21,10 +21,10 @@ from . import latents, networks, parallel, schedule, text_encoder
 from .schedule import Clock, WeightAverage, learning_rate
 
 EMPTY_CAPTION_SHARE = 0.1  # for classifier-free guidance
-HIGH_NOISE_SHARE = 0.1  # of the samples, drawn from the noisiest 40 % of the steps; the others are drawn evenly
-HIGH_NOISE_SHARES = {"thumbnails": 0.6}  # where words are learnt the share is larger; later, smooth surfaces need the other steps
+HIGH_NOISE_SHARE = 0.35  # of the samples, drawn from the noisiest 40 % of the steps; the others are drawn evenly
+HIGH_NOISE_SHARES = {"thumbnails": 0.6}  # where words are learnt the share is larger
 HIGH_NOISE_FROM = 0.6
-BACKGROUND_WEIGHT = 0.35  # what nothing stands in is never projected onto a mesh
+BACKGROUND_WEIGHT = 0.2  # what nothing stands in is never projected onto a mesh
 NOISE_LEVELS = (100, 300, 500, 700, 900, 999)  # where evaluation looks
 PREFETCHED_BATCHES = 4
 
@@ -46,20 +46,22 @@ class Source:
         self.depth = np.concatenate([shard["depth"] for shard in shards])
         if self.depth.shape[-1] != self.latents.shape[-1]:
             self.depth = latents.conditioning(torch.from_numpy(self.depth).float() + 1, self.latents.shape[-1]).half().numpy()
+        self.weight = np.where(latents.background(self.depth), BACKGROUND_WEIGHT, 1).astype(np.float32)
         self.token_count = networks.USUAL_TOKENS if kind == "thumbnails" else networks.MAXIMUM_TOKENS
         self.empty = text_encoder.tokenize(tokenizer, [""], self.token_count)[0]
 
     def batch(self, size):
-        """Latents [N,C,h,w], depth [N,1,h,w], tokens [N,77] and timesteps [N]; half of the pictures mirrored."""
+        """Latents [N,C,h,w], depth and loss weight [N,1,h,w], tokens [N,77], timesteps [N]; half of the pictures mirrored."""
         indices = self.random.integers(0, len(self.latents), size)
         tokens = self.text.tokens(self.text.captions(indices), self.token_count)
         tokens[torch.from_numpy(self.random.random(size) < EMPTY_CAPTION_SHARE)] = self.empty
         latent = torch.from_numpy(self.latents[indices]).float()
         depth = torch.from_numpy(self.depth[indices]).float()[:, None]
+        weight = torch.from_numpy(self.weight[indices])[:, None]
         mirror = torch.from_numpy(self.random.random(size) < 0.5)
-        latent[mirror] = latent[mirror].flip(-1)
-        depth[mirror] = depth[mirror].flip(-1)
-        return latent, depth, tokens, self._timesteps(size)
+        for tensor in (latent, depth, weight):
+            tensor[mirror] = tensor[mirror].flip(-1)
+        return latent, depth, weight, tokens, self._timesteps(size)
 
     def _timesteps(self, size):
         """Stratified over the batch, so that each batch meets every noise level."""
@@ -133,9 +135,8 @@ class Model(torch.nn.Module):
         return self.denoiser(given, timesteps, states).sample
 
 
-def velocity_loss(predicted, velocity, depth, channels=None):
-    """Mean squared error of the first `channels`, in which the empty background counts less."""
-    weight = torch.where(depth <= -0.999, BACKGROUND_WEIGHT, 1.0)
+def velocity_loss(predicted, velocity, weight, channels=None):
+    """Weighted mean squared error of the first `channels`."""
     error = (predicted.float() - velocity)[:, :channels].square().mean(1, keepdim=True)
     return (error * weight).sum() / weight.sum()
 
@@ -155,6 +156,9 @@ class _Training:
             self._start()
         self.model.to(settings.device)
         self.model.denoiser.to(memory_format=torch.channels_last)
+        networks.keep_depth_channels_pure(self.model.denoiser)
+        if settings.compiled:
+            self.model.denoiser.compile(dynamic=False)  # one program for each size of latents
         self.parameters = list(self.model.parameters())
         self.rate = settings.fine_rate if stage == "fine" else settings.denoiser_rate
         self.optimizer = torch.optim.AdamW(self.parameters, lr=self.rate, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)
@@ -183,23 +187,25 @@ class _Training:
             networks.load_weights(model.text, f"{settings.start_from}/text_encoder", "model.safetensors")
         if os.path.exists(f"{self.run}/text_encoder.pt"):
             model.text.load_state_dict(schedule.load(f"{self.run}/text_encoder.pt"))
-        with torch.no_grad():  # differences of depth are far smaller than the noise beside them
-            model.denoiser.conv_in.weight[:, -1] *= settings.depth_gain
+        if not settings.start_from:
+            with torch.no_grad():  # differences of depth are far smaller than the noise beside them
+                model.denoiser.conv_in.weight[:, -1] *= settings.depth_gain
+            networks.dedicate_channels_to_depth(model.denoiser)
 
     def loss(self):
         device = self.settings.device
-        latent, depth, tokens, timesteps = (tensor.to(device, non_blocking=True) for tensor in next(self.batches))
+        latent, depth, weight, tokens, timesteps = (tensor.to(device, non_blocking=True) for tensor in next(self.batches))
         noisy, velocity = diffuse(latent, torch.randn_like(latent), self.signal[timesteps])
         with torch.autocast(device, dtype=torch.bfloat16):
             predicted = self.model(noisy, depth, timesteps, tokens)
         with torch.no_grad():
             self.errors.append((timesteps, (predicted.float() - velocity)[:, : self.channels].square().mean((1, 2, 3))))
         self.batch_size = len(latent)
-        return velocity_loss(predicted, velocity, depth, self.channels)
+        return velocity_loss(predicted, velocity, weight, self.channels)
 
     def train(self):
         saved_at = self.clock.elapsed
-        cooling = 0.45 if self.stage == "fine" else 0.0  # only what is exported needs to settle
+        cooling = 0.3 if self.stage == "fine" else 0.0  # only what is exported needs to settle
         while True:
             loss = self.loss()
             self.optimizer.zero_grad(set_to_none=True)

@@ -48,6 +48,7 @@ def load_pipeline(folder, device="cpu"):
     pipeline.set_progress_bar_config(disable=True)
     pipeline.recommended = json.loads(pathlib.Path(folder, "maquette.json").read_text())
     pipeline.scheduler = SCHEDULERS[pipeline.recommended["scheduler"]].from_config(pipeline.scheduler.config)
+    networks.keep_depth_exact(pipeline.unet)
     return pipeline.to(device)
 
 

@@ -14,6 +14,10 @@ from . import networks
 COLOUR_AXES = ((1 / 3, 1 / 3, 1 / 3), (1.0, 0.0, -1.0), (-0.5, 1.0, -0.5))  # brightness, red to blue, green to purple
 COLOUR_MEANS, COLOUR_DEVIATIONS = (0.046, 0.139, 0.018), (0.397, 0.379, 0.145)  # of 8 x 8 pixels of the pictures rendered
 
+FARTHEST_SURFACE = 0.25  # in a conditioning map surfaces end at least so far before an empty background
+LEAST_BACKGROUND = 0.03  # share of a picture that counts as one
+MOST_BETWEEN = 0.2  # cells of outlines in between, as a share of the background
+
 
 def shards(folder):
     """Paths of the finished shards in a folder, in order."""
@@ -32,6 +36,23 @@ def conditioning(disparity, size):
     low = resized.amin((1, 2), keepdim=True)
     high = resized.amax((1, 2), keepdim=True)
     return 2 * (resized - low) / (high - low + 1e-12) - 1
+
+
+def background(depth):
+    """Where nothing stands in conditioning maps float [N,h,w]: bool, of the same shape.
+
+    Nothing has one value, far behind all else.  It need not be -1, since bicubic weights overshoot at outlines.
+    """
+    found = np.zeros(depth.shape, bool)
+    for index, values in enumerate(np.asarray(depth, np.float32)):
+        levels, counts = np.unique(np.round(values[values < -0.5], 2), return_counts=True)
+        if not len(levels):
+            continue
+        level, count = levels[counts.argmax()], counts.max()
+        behind = ((values > level + 0.015) & (values < level + FARTHEST_SURFACE)).sum()
+        if count > LEAST_BACKGROUND * values.size and behind < MOST_BETWEEN * count:
+            found[index] = np.abs(values - level) <= 0.015
+    return found
 
 
 def to_tensor(pictures, device="cpu"):

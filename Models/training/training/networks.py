@@ -1,10 +1,17 @@
 """The three networks in the layout of Stable Diffusion 2 depth, at sizes a laptop can run."""
 
+import torch
 from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel
 
 MAXIMUM_TOKENS = 77
 USUAL_TOKENS = 40  # longer than any caption of the training; what only reads text needs no more
+
+DEPTH_FILTERS = torch.tensor([  # slopes along four directions, and how they change: a group of the first norm each
+    [[0, 0, 0], [-1, 0, 1], [0, 0, 0]], [[0, -1, 0], [0, 0, 0], [0, 1, 0]], [[-1, 0, 0], [0, 0, 0], [0, 0, 1]], [[0, 0, -1], [0, 0, 0], [1, 0, 0]],
+    [[0, 0, 0], [1, -2, 1], [0, 0, 0]], [[0, 1, 0], [0, -2, 0], [0, 1, 0]], [[1, 0, 0], [0, -2, 0], [0, 0, 1]], [[0, 0, 1], [0, -2, 0], [1, 0, 0]],
+]).float()
+DEPTH_FILTER_GAIN = 4.0  # makes the filters' results about as large as those of the other channels
 
 
 def build_autoencoder(size):
@@ -23,10 +30,50 @@ def build_autoencoder(size):
     )
 
 
+class ExactConvolution(torch.nn.Conv2d):
+    """Computed in single precision whatever the rest uses.
+
+    Two walls that meet, or a chair before one, differ in depth by less than eight bits can tell.
+    """
+
+    def forward(self, hidden):
+        device = hidden.device.type
+        with torch.autocast(device, enabled=False):
+            result = super().forward(hidden.float())
+        return result.to(torch.get_autocast_dtype(device)) if torch.is_autocast_enabled(device) else result
+
+
+def keep_depth_exact(denoiser):
+    """Makes the first layer of a UNet2DConditionModel, which meets the depth map, an `ExactConvolution`."""
+    denoiser.conv_in.__class__ = ExactConvolution
+    return denoiser
+
+
+@torch.no_grad()
+def dedicate_channels_to_depth(denoiser, channels=range(len(DEPTH_FILTERS))):
+    """Lets some of the first layer's channels see nothing but slopes and creases of the depth map.
+
+    Beside noise of deviation 1 they would be lost.  `channels` should fill whole groups of the first norm.
+    """
+    first = denoiser.conv_in
+    for channel, weights in zip(channels, DEPTH_FILTERS):
+        first.weight[channel] = 0
+        first.weight[channel, -1] = DEPTH_FILTER_GAIN * weights
+        first.bias[channel] = 0
+
+
+def keep_depth_channels_pure(denoiser):
+    """Holds the latent's weights of channels that see only depth at zero while the network trains."""
+    weight = denoiser.conv_in.weight
+    mask = (weight.detach()[:, :-1].abs().amax((1, 2, 3), keepdim=True) > 0).expand(-1, weight.shape[1], -1, -1).float()
+    mask[:, -1] = 1
+    weight.register_hook(lambda gradient: gradient * mask.to(gradient.device))
+
+
 def build_denoiser(size):
     """UNet2DConditionModel: noisy latent and one channel of inverse depth in, velocity out."""
     attention_levels = len(size.denoiser_channels) - 1
-    return UNet2DConditionModel(
+    denoiser = UNet2DConditionModel(
         sample_size=size.resolution // 8,
         in_channels=size.latent_channels + 1,
         out_channels=size.latent_channels,
@@ -39,6 +86,7 @@ def build_denoiser(size):
         down_block_types=("DownBlock2D",) + ("CrossAttnDownBlock2D",) * attention_levels,
         up_block_types=("CrossAttnUpBlock2D",) * attention_levels + ("UpBlock2D",),
     )
+    return keep_depth_exact(denoiser)
 
 
 def build_text_encoder(size, tokenizer):

@@ -13,7 +13,7 @@ from .lighting import TIMES, pick_time
 from .scene import Scene
 
 COMPOSERS = {"room": compose_interior, "doll": compose_dollhouse, "facade": compose_facade, "furniture": compose_closeup}
-SHARES = {"doll": 4, "room": 3, "facade": 3, "furniture": 1}
+SHARES = {"doll": 4, "room": 3, "facade": 3, "furniture": 2}
 BACKDROPS = ("white", "light grey", "grey", "beige", "cream", "light blue", "sage", "dark grey", "black", "navy", "pink")
 
 assert tuple(COMPOSERS) == FAMILIES

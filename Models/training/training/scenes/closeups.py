@@ -7,49 +7,55 @@ from .interiors import BACKDROP_COLOURS
 from .scene import half_width_of_lens, random_focal_length
 
 
+def _names(surface, *nouns):
+    """The ways to say of which material a piece is."""
+    before = [f"{phrase} {noun}" for noun in nouns for phrase in surface.phrases]
+    return (*before, *(f"{noun}, {surface.phrases[0]}" for noun in nouns))
+
+
 def _chair(scene, wood, cloth):
     furniture.chair(scene, wood.material, cloth.material)
-    return (f"{wood.phrases[0]} chair", f"a {wood.phrases[0]} chair with {cloth.phrases[0]} seat"), 0.6, 0.95
+    return (*_names(wood, "chair"), f"{wood.phrases[0]} chair with {cloth.phrases[0]} seat"), 0.6, 0.95
 
 
 def _armchair(scene, wood, cloth):
     furniture.sofa(scene, 0.85, cloth.material)
-    return (f"{cloth.phrases[0]} armchair", f"an armchair, {cloth.phrases[0]}"), 0.95, 0.9
+    return _names(cloth, "armchair"), 0.95, 0.9
 
 
 def _sofa(scene, wood, cloth):
     width = scene.choose.between(1.4, 2.3)
     furniture.sofa(scene, width, cloth.material)
-    return (f"{cloth.phrases[0]} sofa", f"{cloth.phrases[0]} couch"), width, 0.9
+    return _names(cloth, "sofa", "couch"), width, 0.9
 
 
 def _bed(scene, wood, cloth):
     width = scene.choose.between(0.95, 1.8)
     furniture.bed(scene, width, cloth.material, wood.material)
-    return (f"{wood.phrases[0]} bed with {cloth.phrases[0]} blanket", f"{cloth.phrases[0]} bed"), max(width, 1.6), 1.1
+    return (f"{wood.phrases[0]} bed with {cloth.phrases[0]} blanket", *_names(cloth, "bed")), max(width, 1.6), 1.1
 
 
 def _table(scene, wood, cloth):
     width = scene.choose.between(0.8, 1.8)
     furniture.table(scene, width, scene.choose.between(0.6, 1.0), scene.choose.between(0.4, 0.78), wood.material)
-    return (f"{wood.phrases[0]} table", f"a {wood.phrases[0]} table"), width, 0.8
+    return _names(wood, "table"), width, 0.8
 
 
 def _cabinet(scene, wood, cloth):
     width, height = scene.choose.between(0.5, 1.6), scene.choose.between(0.5, 2.0)
     furniture.cabinet(scene, width, height, 0.5, wood.material)
-    return (f"{wood.phrases[0]} cabinet", f"{wood.phrases[0]} chest of drawers", f"{wood.phrases[0]} cupboard"), width, height
+    return _names(wood, "cabinet", "chest of drawers", "cupboard"), width, height
 
 
 def _shelf(scene, wood, cloth):
     width, height = scene.choose.between(0.8, 1.4), scene.choose.between(1.2, 2.2)
     furniture.shelf(scene, width, height, 0.32, wood.material)
-    return (f"{wood.phrases[0]} bookshelf", "bookcase", "shelf with books"), width, height
+    return (*_names(wood, "bookshelf", "bookcase"), f"{wood.phrases[0]} shelf with books"), width, height
 
 
 def _dining_group(scene, wood, cloth):
     furniture.dining_group(scene, wood.material, cloth.material, 0.9)
-    return (f"{wood.phrases[0]} table and chairs", f"{wood.phrases[0]} dining table"), 2.0, 1.0
+    return _names(wood, "table and chairs", "dining table"), 2.0, 1.0
 
 
 PIECES = (_chair, _chair, _armchair, _sofa, _bed, _table, _cabinet, _shelf, _dining_group)
@@ -59,7 +65,7 @@ def compose_closeup(scene):
     """One piece of furniture."""
     choose = scene.choose
     scene.studio = True
-    wood, cloth = materials.joinery(choose), materials.upholstery(choose)
+    wood, cloth = materials.joinery(choose, lacquered=0.5, colours=None), materials.upholstery(choose)
     scene.begin(0, 0, choose.between(-0.9, 0.9))
     phrases, width, height = choose.one(PIECES)(scene, wood, cloth)
     scene.describe(4, phrases)
