@@ -59,7 +59,7 @@ import Testing
                 #expect(difference <= 1e-4, "skip \(index)")
             }
             #expect(values.shape(of: "\(name).skip\(residuals.skips.count)") == nil, "all of them")
-            let digest = try checkpoint.files.weightsSHA256()
+            let digest = try checkpoint.files.weightsSHA256(nil)
             let expected = SHA256.hexDigest(of: try Data(contentsOf: file))
             #expect(digest == expected)
             #expect(checkpoint.files.name == "control")

@@ -63,7 +63,7 @@ public struct GenerateJob: Sendable {
         let attachments = try sampler.attachments.load()
         try checkInputs(checkpoint)
         // Large weights take seconds to hash: do it beside the painting.
-        let modelHash = writesMetadata ? Task { try checkpoint.weightsSHA256() } : nil
+        let modelHash = writesMetadata ? Task { try checkpoint.weightsSHA256(.ofUser) } : nil
         let estimated = try given == nil ? estimatedDepth(checkpoint, start, &recorder) : nil
         let settings = sampler.resolved(by: checkpoint.recommended)
         let pipeline = try DiffusionPipeline(
@@ -109,7 +109,7 @@ public struct GenerateJob: Sendable {
         let estimator = try DepthEstimator(contentsOf: location, threads: sampler.threads)
         recorder.begin(.estimatingDepth)
         let depth = try estimator.inverseDepth(of: photo)
-        let hash = try writesMetadata ? estimator.weightsSHA256() : nil
+        let hash = try writesMetadata ? estimator.weightsSHA256(.ofUser) : nil
         return (depth, PictureReport.Depth(path: depthModelPath ?? modelPath, estimatorSHA256: hash))
     }
 

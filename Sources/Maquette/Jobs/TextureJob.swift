@@ -77,7 +77,7 @@ public struct TextureJob: Sendable {
             scene, job: self, visibilities: views.map(\.visibility), survey: placed.survey, recorder: &recorder)
 
         // Large weights take seconds to hash: do it beside the painting.
-        let modelHash = Task { try model.checkpoint.weightsSHA256() }
+        let modelHash = Task { try model.checkpoint.weightsSHA256(.ofUser) }
         let pass = TexturePass(job: self, scene: scene, model: model, modelHash: modelHash)
         let pictures = try pass.paint(views, painter: canvas.painter, recorder: &recorder)
         return try await pass.write(

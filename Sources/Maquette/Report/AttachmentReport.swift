@@ -45,14 +45,14 @@ public struct AttachmentReport: Sendable, Codable, Equatable {
     init(_ settings: AttachmentSettings, _ attachments: ModelAttachments) throws {
         controlNets = try zip(settings.controlNets, attachments.controlNets).map { asked, loaded in
             ControlNet(
-                path: asked.path, sha256: try loaded.files.weightsSHA256(), scale: asked.settings.scale,
+                path: asked.path, sha256: try loaded.files.weightsSHA256(.ofUser), scale: asked.settings.scale,
                 interval: asked.settings.interval, conditioning: ControlNetCheckpoint.depthConditioning)
         }
         loras = try zip(settings.loras, attachments.loras).map {
-            LoRA(path: $0.path, sha256: try $1.sha256(), scale: $0.scale)
+            LoRA(path: $0.path, sha256: try $1.sha256(.ofUser), scale: $0.scale)
         }
         if let path = settings.autoencoderPath, let loaded = attachments.autoencoder {
-            autoencoder = Autoencoder(path: path, sha256: try loaded.files.weightsSHA256())
+            autoencoder = Autoencoder(path: path, sha256: try loaded.files.weightsSHA256(.ofUser))
         }
     }
 }

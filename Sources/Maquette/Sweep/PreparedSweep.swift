@@ -29,7 +29,7 @@ public struct PreparedSweep: Sendable {
         let grid = try SweepGrid(job.values, recommended: model.checkpoint.recommended)
         var plan = SweepPlan(
             maquette: BuildInfo.version, scene: job.scenePath, sceneSHA256: scene.scene.contentHash(),
-            model: try model.checkpoint.describe().name, modelSHA256: try model.checkpoint.weightsSHA256(),
+            model: try model.checkpoint.describe().name, modelSHA256: try model.checkpoint.weightsSHA256(.ofUser),
             negativePrompt: job.sampler.negativePrompt, promptSyntax: job.sampler.promptSyntax.rawValue,
             precision: settings.precision.rawValue, motion: job.motion,
             startPicture: start.mark.map { _ in job.startPicturePath ?? "shaded" }, imagesOnly: job.imagesOnly,

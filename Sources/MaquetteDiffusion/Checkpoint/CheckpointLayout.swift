@@ -30,8 +30,8 @@ protocol CheckpointLayout: Sendable {
     func storedTensors(of network: CheckpointNetwork) throws -> StoredTensors
     /// A network's tensors, under the names that diffusers and transformers give them.
     func weights(of network: CheckpointNetwork) throws -> Weights
-    /// The digest of all weights.
-    func weightsSHA256() throws -> String
+    /// The digest of all weights; `memory` remembers those of files.
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String
 }
 
 /// A part of a checkpoint that has weights.

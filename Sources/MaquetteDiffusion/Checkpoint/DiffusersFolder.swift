@@ -92,11 +92,11 @@ struct DiffusersFolder: CheckpointLayout {
         try Weights(openFiles(of: network))
     }
 
-    func weightsSHA256() throws -> String {
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String {
         var lines = ""
         for network in networks.sorted(by: { $0.rawValue < $1.rawValue }) {
             for file in try files(of: network) {
-                lines += "\(try SHA256.hexDigest(ofFile: file))  \(network.rawValue)/\(file.lastPathComponent)\n"
+                lines += "\(try SHA256.hexDigest(ofFile: file, memory))  \(network.rawValue)/\(file.lastPathComponent)\n"
             }
         }
         return SHA256.hexDigest(of: Array(lines.utf8))

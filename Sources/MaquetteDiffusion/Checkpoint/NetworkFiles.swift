@@ -6,5 +6,6 @@ public protocol NetworkFiles: Sendable {
     /// Its tensors, under the names that diffusers gives them.
     func weights() throws -> Weights
     /// The SHA-256 over the weights, as 64 hexadecimal digits.
-    func weightsSHA256() throws -> String
+    /// - Parameter memory: what remembers the digests of files; nil for nothing.
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String
 }

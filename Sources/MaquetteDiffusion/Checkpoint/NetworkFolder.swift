@@ -64,5 +64,5 @@ struct NetworkFolder: NetworkFiles {
 
     func weights() throws -> Weights { try Weights(files.map { try SafetensorsFile(path: $0.path) }) }
 
-    func weightsSHA256() throws -> String { try SHA256.hexDigest(ofFiles: files) }
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String { try SHA256.hexDigest(ofFiles: files, memory) }
 }

@@ -34,7 +34,8 @@ public struct DepthEstimator: Sendable {
     }
 
     /// The SHA-256 over the weights, as 64 hexadecimal digits; of a single file, over the whole of it.
-    public func weightsSHA256() throws -> String { try files.weightsSHA256() }
+    /// - Parameter memory: what remembers the digests of files; nil for nothing.
+    public func weightsSHA256(_ memory: DigestMemory? = nil) throws -> String { try files.weightsSHA256(memory) }
 
     /// Whether a model has an estimator at all.
     public static func isPresent(in location: URL) -> Bool {

@@ -9,7 +9,7 @@ protocol DepthEstimatorFiles: Sendable {
     /// Its tensors, under the names that transformers gives them.
     func weights() throws -> Weights
     /// The SHA-256 over its weights, as 64 hexadecimal digits.
-    func weightsSHA256() throws -> String
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String
 }
 
 /// Recognizes how a depth estimator is kept.
@@ -67,7 +67,7 @@ struct DepthEstimatorFolder: DepthEstimatorFiles {
         try Weights(files().map { try SafetensorsFile(path: $0.path) })
     }
 
-    func weightsSHA256() throws -> String { try SHA256.hexDigest(ofFiles: files()) }
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String { try SHA256.hexDigest(ofFiles: files(), memory) }
 
     private func files() throws -> [URL] { try WeightsFiles.files(in: network, stem: "model") }
 }

@@ -47,7 +47,8 @@ public struct LoRA: Sendable {
     public var name: String { location.deletingPathExtension().lastPathComponent }
 
     /// The SHA-256 over the file, as 64 hexadecimal digits.
-    public func sha256() throws -> String { try SHA256.hexDigest(ofFile: file) }
+    /// - Parameter memory: what remembers the digests of files; nil for nothing.
+    public func sha256(_ memory: DigestMemory? = nil) throws -> String { try SHA256.hexDigest(ofFile: file, memory) }
 
     /// Whether it seems to turn a model into a latent consistency model (Luo et al., 2023), which its own name, or that of
     /// its folder, tells.

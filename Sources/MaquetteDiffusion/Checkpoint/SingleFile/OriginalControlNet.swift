@@ -71,5 +71,5 @@ struct OriginalControlNet: NetworkFiles {
         return naming
     }
 
-    func weightsSHA256() throws -> String { try SHA256.hexDigest(ofFile: location) }
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String { try SHA256.hexDigest(ofFile: location, memory) }
 }

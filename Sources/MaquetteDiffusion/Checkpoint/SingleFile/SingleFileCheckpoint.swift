@@ -112,7 +112,7 @@ struct SingleFileCheckpoint: CheckpointLayout {
         }
     }
 
-    func weightsSHA256() throws -> String {
-        try SHA256.hexDigest(ofFile: location)
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String {
+        try SHA256.hexDigest(ofFile: location, memory)
     }
 }

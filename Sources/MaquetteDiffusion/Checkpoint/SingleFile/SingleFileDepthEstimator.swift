@@ -71,7 +71,9 @@ struct SingleFileDepthEstimator: DepthEstimatorFiles {
             ignoring: { $0.contains(".attn.qkv.") || $0.hasPrefix("pretrained.model.head.") }, adding: try modules.split((0..<layerCount).map(projections)))
     }
 
-    func weightsSHA256() throws -> String { try SHA256.hexDigest(ofFile: URL(fileURLWithPath: modules.file.path)) }
+    func weightsSHA256(_ memory: DigestMemory?) throws -> String {
+        try SHA256.hexDigest(ofFile: URL(fileURLWithPath: modules.file.path), memory)
+    }
 
     private var naming: TensorNaming {
         var naming = TensorNaming()
