@@ -29,7 +29,7 @@ struct MaquetteCommand: AsyncParsableCommand {
 
             EXIT CODES
               0 done; 64 wrong usage; 65 the input is not what it should be; 66 no such input;
-              70 a bug; 73 the output cannot be written; 130 interrupted.
+              70 a bug; 73 the output cannot be written; 130 or 143 interrupted.
             """,
         version: BuildInfo.version,
         subcommands: [

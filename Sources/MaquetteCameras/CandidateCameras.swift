@@ -8,7 +8,7 @@ import MaquetteScene
 /// What people would take first comes first: of cameras that see as much, the first is chosen.
 struct CandidateCameras {
     private(set) var cameras: [Camera] = []
-    /// The room that each camera looks at from within, or nil.
+    /// The room whose inside each camera shows, or nil.
     private(set) var rooms: [Int?] = []
     /// Where they may stand.
     let space: CameraSpace

@@ -15,8 +15,8 @@ struct OccupancyGrid {
     private static let resolution = 96
 
     init(_ mesh: TriangleMesh, bounds: BoundingBox) {
-        let longest = bounds.size.max()
-        cell = longest > 0 ? longest / Double(Self.resolution) : 1
+        let edge = bounds.size.max() / Double(Self.resolution)
+        cell = edge.isNormal ? edge : 1
         let lengths = bounds.size / cell
         let size = SIMD3(Int(lengths.x) + 1, Int(lengths.y) + 1, Int(lengths.z) + 1)
         self.size = size

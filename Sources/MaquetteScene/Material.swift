@@ -1,3 +1,5 @@
+import Foundation
+
 /// A named surface: a base colour and, where the file has one, a base colour texture.
 public struct Material: Sendable, Equatable {
     /// The name in the file; unique within a scene.
@@ -25,5 +27,15 @@ public struct Material: Sendable, Equatable {
         self.baseColor = baseColor
         self.opacity = opacity
         self.texture = texture
+    }
+
+    /// The base colour as screens show it, 0...1: encoded from linear to sRGB (IEC 61966-2-1).
+    public var sRGBColor: SIMD3<Double> {
+        var encoded = SIMD3<Double>()
+        for channel in 0..<3 {
+            let linear = min(1, max(0, baseColor[channel]))
+            encoded[channel] = linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055
+        }
+        return encoded
     }
 }

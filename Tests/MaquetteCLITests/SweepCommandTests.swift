@@ -184,6 +184,27 @@ import Testing
         #expect(damaged.errors.contains("plan.json"), "\(damaged.errors)")
     }
 
+    @Test func aPlanOfNoColumnsAndACellOfNoViewsAreNoSurprise() throws {
+        let folder = try TemporaryFolder()
+        try Self.sweep(folder, ["--focal", "18,85", "--images-only"])
+        func rewrite(_ name: String, _ change: (inout [String: Any]) -> Void) throws {
+            let read = try JSONSerialization.jsonObject(with: Data(folder.bytes(name)))
+            var content = try #require(read as? [String: Any])
+            change(&content)
+            try folder.write(name, [UInt8](JSONSerialization.data(withJSONObject: content)))
+        }
+        try rewrite("out/cells/focal-18/cell.json") { $0["views"] = [Any]() }
+        let gathered = try Program.run(["sweep", "--gather", folder("out")])
+        #expect(gathered.exitCode == 0 && gathered.errors.contains("1 of 2 cells"), "\(gathered.errors)")
+        try rewrite("out/plan.json") { plan in
+            var grid = plan["grid"] as? [String: Any]
+            grid?["columns"] = ["parameter": "focal", "labels": [String]()] as [String: Any]
+            plan["grid"] = grid
+        }
+        let damaged = try Program.run(["sweep", "--gather", folder("out")])
+        #expect(damaged.exitCode == 65 && damaged.errors.contains("plan.json"), "\(damaged.errors)")
+    }
+
     @Test func shardsAreGathered() throws {
         let folder = try TemporaryFolder()
         let arguments = ["--focal", "18,24,35,50,85", "--images-only"]

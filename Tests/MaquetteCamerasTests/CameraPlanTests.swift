@@ -82,6 +82,14 @@ import Testing
         #expect(try abs(survey.seeableArea(with: [below]) - 24) < 0.1)
     }
 
+    @Test func aSceneSmallerThanNumbersIsNoCrash() throws {
+        let least = Double.leastNonzeroMagnitude
+        let tiny = scene([[[.zero, SIMD3(2 * least, 0, 0), SIMD3(0, 2 * least, 0)]]])
+        let lens = RigLenses(size: SIMD2(64, 64)).inside
+        #expect((try? CameraRig.room.cameras(for: tiny, lens: lens, count: nil, distance: nil))?.isEmpty != true)
+        #expect((try? survey(tiny))?.totalArea ?? 0 == 0)
+    }
+
     @Test func aSceneWithoutFacesAndABadLensAreRefused() {
         #expect(throws: SceneError.self) { try survey(scene([])) }
         let cube = scene([solidBox(.zero, SIMD3(1, 1, 1))])

@@ -31,6 +31,17 @@ import Testing
         }
     }
 
+    @Test func aSeamBesideOneColourIsASeam() {
+        let nothing = SeamError.Border(colorJump: 0, gradientJump: 0, count: 9)
+        let seam = SeamError.Border(colorJump: 40, gradientJump: 0, count: 9)
+        let none = SeamError.Border(colorJump: 0, gradientJump: 0, count: 0)
+        #expect(SeamError(interior: nothing, views: seam, charts: none).color == 80)
+        #expect(SeamError(interior: nothing, views: seam, charts: none).gradient == 1)
+        #expect(SeamError(interior: nothing, views: nothing, charts: nothing).color == 1)
+        #expect(SeamError(interior: seam, views: seam, charts: none).color == 1)
+        #expect(SeamError(interior: none, views: none, charts: none).color == 1)
+    }
+
     @Test func offsetsShowAsSeamsAndAsDisagreement() throws {
         let scene = Self.box()
         let painter = try scene.painter()

@@ -79,7 +79,7 @@ class Settings:
 
 
 PRESETS = {
-    # Two cores of a laptop: an hour and a half if nothing else runs; the more minutes the better.
+    # Two cores of a laptop: two hours and a half if nothing else runs; the more minutes the better.
     "cpu": Settings(),
     # One H100 and its 16 cores: 24 minutes, of which 19 are training.  See README.md.
     "gpu": Settings(

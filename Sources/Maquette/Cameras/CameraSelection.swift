@@ -44,10 +44,13 @@ public struct CameraSelection: Sendable, Equatable {
     ///   - scene: what to look at.
     ///   - triangles: its mesh, triangulated.
     ///   - defaultSize: the picture's size in pixels where the selection leaves it open.
+    ///   - threads: number of threads, or nil for one a core.
     /// - Returns: at least one camera.
     /// - Throws: `SceneError` for a camera file that is not there or not right, and for a rig that does not suit the
     ///   scene; `RasterError`.
-    public func cameras(for scene: Scene, triangles: TriangleMesh, defaultSize: SIMD2<Int>) throws -> PlacedCameras {
+    public func cameras(
+        for scene: Scene, triangles: TriangleMesh, defaultSize: SIMD2<Int>, threads: Int? = nil
+    ) throws -> PlacedCameras {
         let lenses = RigLenses(focalLength: focalLength, sensor: sensor, size: size ?? defaultSize)
         switch placement {
         case .file(let path):
@@ -58,8 +61,8 @@ public struct CameraSelection: Sendable, Equatable {
                 cameras: try rig.cameras(for: scene, lens: lens, count: views, distance: distance, cutaway: cutaway))
         case .auto(let coverage, let views, let cutaway):
             return try Self.chosen(
-                from: SightSurvey(scene, triangles: triangles, lenses: lenses, cutaway: cutaway), coverage: coverage,
-                views: views)
+                from: SightSurvey(scene, triangles: triangles, lenses: lenses, cutaway: cutaway, threads: threads),
+                coverage: coverage, views: views)
         }
     }
 

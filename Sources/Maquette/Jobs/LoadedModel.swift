@@ -26,11 +26,12 @@ struct LoadedModel: Sendable {
 
     /// Places cameras, with pictures of a size that the model can paint.
     func cameras(
-        of selection: CameraSelection, for scene: LoadedScene, recorder: inout RunRecorder
+        of selection: CameraSelection, for scene: LoadedScene, threads: Int?, recorder: inout RunRecorder
     ) throws -> PlacedCameras {
         let recommended = checkpoint.recommended
         var placed = try selection.cameras(
-            for: scene.scene, triangles: scene.triangles, defaultSize: SIMD2(recommended.width, recommended.height))
+            for: scene.scene, triangles: scene.triangles, defaultSize: SIMD2(recommended.width, recommended.height),
+            threads: threads)
         recorder.note(placed.notes)
         placed.cameras = try placed.cameras.map { camera in
             var camera = camera

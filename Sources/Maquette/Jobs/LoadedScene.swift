@@ -13,13 +13,15 @@ struct LoadedScene: Sendable {
     var rasterizer: Rasterizer
 
     /// Reads a scene file.
-    init(contentsOf path: String, recorder: inout RunRecorder) throws {
+    ///
+    /// - Parameter threads: number of threads of the rasterizer, or nil for one a core.
+    init(contentsOf path: String, threads: Int?, recorder: inout RunRecorder) throws {
         recorder.begin(.loadingScene)
         self.path = path
         scene = try SceneImporter.scene(contentsOf: path)
         recorder.note(scene.notes)
         triangles = scene.mesh.triangulated()
-        rasterizer = try Rasterizer(mesh: triangles)
+        rasterizer = try Rasterizer(mesh: triangles, options: .init(threads: threads))
     }
 
     /// The views with a finer look at what their cameras see, which finds surfaces too thin to own a pixel.

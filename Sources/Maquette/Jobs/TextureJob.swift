@@ -59,12 +59,12 @@ public struct TextureJob: Sendable {
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(into staging: StagingArea, observer: @escaping JobObserver) async throws -> RunReport {
         var recorder = RunRecorder(observer: observer)
-        let scene = try LoadedScene(contentsOf: scenePath, recorder: &recorder)
+        let scene = try LoadedScene(contentsOf: scenePath, threads: sampler.threads, recorder: &recorder)
         let model = try LoadedModel(
             path: modelPath, tokenizerPath: tokenizerPath, sampler: sampler, recorder: &recorder)
 
         recorder.begin(.measuringDepth)
-        let placed = try model.cameras(of: cameras, for: scene, recorder: &recorder)
+        let placed = try model.cameras(of: cameras, for: scene, threads: sampler.threads, recorder: &recorder)
         guard depthRanges.count <= 1 || depthRanges.count == placed.cameras.count else {
             throw JobError.depthRangesDoNotFit(ranges: depthRanges.count, cameras: placed.cameras.count)
         }

@@ -29,14 +29,14 @@ public final class StagingArea: Sendable {
         case growing, committed, discarded
     }
 
-    /// Checks the destination and creates the hidden folder in which the result grows.
+    /// Checks the destination and creates the hidden folder in which the result grows. What runs that were killed had
+    /// begun to write there is removed.
     ///
     /// - Parameters:
     ///   - destination: the file or folder that the user named. Missing parent folders are created on `commit`.
+    ///   - kind: what the destination will be.
     ///   - overwrite: whether files that are already there may be replaced. Other files in a
     ///     destination folder always stay.
-    ///
-    /// What runs that were killed had begun to write there is removed.
     /// - Throws: `OutputError`.
     public init(destination: String, kind: Kind, overwrite: Bool) throws(OutputError) {
         let last = destination.lastIndex { $0 != "/" }

@@ -89,12 +89,16 @@ struct PictureMetadata: Sendable {
 
 extension AttachmentReport {
     /// The same with the names of the files alone; nil if there are none.
-    fileprivate var withoutFolders: AttachmentReport? {
-        func name(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
+    fileprivate var withoutFolders: AttachmentReport? { mappingPaths { URL(fileURLWithPath: $0).lastPathComponent } }
+
+    /// What the files hold, wherever they are; nil if there are none.
+    var withoutPaths: AttachmentReport? { mappingPaths { _ in "" } }
+
+    private func mappingPaths(_ map: (String) -> String) -> AttachmentReport? {
         var report = self
-        for index in controlNets.indices { report.controlNets[index].path = name(controlNets[index].path) }
-        for index in loras.indices { report.loras[index].path = name(loras[index].path) }
-        if let autoencoder { report.autoencoder?.path = name(autoencoder.path) }
+        for index in controlNets.indices { report.controlNets[index].path = map(controlNets[index].path) }
+        for index in loras.indices { report.loras[index].path = map(loras[index].path) }
+        if let autoencoder { report.autoencoder?.path = map(autoencoder.path) }
         return controlNets.isEmpty && loras.isEmpty && autoencoder == nil ? nil : report
     }
 }

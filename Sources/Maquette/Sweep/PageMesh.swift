@@ -26,7 +26,7 @@ struct PageMesh: Encodable {
         var count: Int
         /// The texture, an index into those of the page; nil for a plain colour.
         var texture: Int?
-        /// The plain colour, 0...1.
+        /// The plain colour as screens show it, 0...1.
         var color: [Double]
     }
 
@@ -62,7 +62,7 @@ struct PageMesh: Encodable {
             let texture = paths.ofMaterial[material]
             let startsPart = current.map { texture == nil ? $0 != material : paths.ofMaterial[$0] != texture } ?? true
             if startsPart {
-                let color = scene.materials[material].baseColor
+                let color = scene.materials[material].sRGBColor
                 parts.append(
                     Part(start: indices.count, count: 0, texture: texture, color: [color.x, color.y, color.z]))
             }

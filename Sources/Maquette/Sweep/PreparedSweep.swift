@@ -39,7 +39,7 @@ public struct PreparedSweep: Sendable {
             let views = cameras.views[place.parameters.focalLength] ?? []
             plan.hashes[place.name] = try CellInputs(
                 maquette: plan.maquette, scene: plan.sceneSHA256, model: plan.modelSHA256,
-                attachments: job.sampler.attachments == .none ? nil : model.attachments,
+                attachments: model.attachments.withoutPaths,
                 negativePrompt: plan.negativePrompt, promptSyntax: plan.promptSyntax,
                 guidanceInterval: job.sampler.guidanceInterval, precision: plan.precision,
                 parameters: place.parameters, cameras: views.map(\.camera), depthEncodings: views.map(\.depthEncoding),

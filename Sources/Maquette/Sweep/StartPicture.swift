@@ -25,8 +25,7 @@ enum StartPicture {
 extension LoadedScene {
     /// The scene in soft light, in the plain colours of its materials.
     func shadedRenderer() throws -> ShadedRenderer {
-        let colors = scene.materials.map { SIMD3<UInt8>(($0.baseColor * 255).rounded(.toNearestOrEven).clamped(
-            lowerBound: .zero, upperBound: SIMD3(repeating: 255))) }
+        let colors = scene.materials.map { SIMD3<UInt8>((255 * $0.sRGBColor).rounded(.toNearestOrEven)) }
         return try ShadedRenderer(
             mesh: triangles,
             triangleColors: triangles.faces.map { colors[Int(scene.mesh.faceAttributes[Int($0)].material)] })

@@ -39,7 +39,8 @@ struct SweepCameras {
         func place(_ focalLength: Double?) throws -> [Camera] {
             var selection = job.cameras
             selection.focalLength = focalLength
-            return try model.cameras(of: selection, for: scene, recorder: &recorder).cameras
+            return try model.cameras(
+                of: selection, for: scene, threads: job.sampler.threads, recorder: &recorder).cameras
         }
         let focalLengths = job.values.focalLengths
         let isSwept = focalLengths.count > 1

@@ -70,7 +70,10 @@ public struct SweepFolder: Sendable, Equatable {
     ///
     /// - Throws: `SweepError.damagedFile`.
     func plan() throws(SweepError) -> SweepPlan? {
-        try decoded(SweepPlan.self, at: path + "/" + SweepPlan.fileName)
+        let file = path + "/" + SweepPlan.fileName
+        let plan = try decoded(SweepPlan.self, at: file)
+        if let plan, !plan.grid.isWhole { throw .damagedFile(path: file) }
+        return plan
     }
 
     /// Where a cell's folder is.
@@ -79,7 +82,7 @@ public struct SweepFolder: Sendable, Equatable {
     /// The report of a cell that is finished and whole, if it was made from the inputs of this hash.
     func finishedCell(_ name: String, hash: String) -> CellReport? {
         guard let report = try? decoded(CellReport.self, at: cellPath(name) + "/" + CellReport.fileName),
-            report.name == name, report.hash == hash,
+            report.name == name, report.hash == hash, !report.views.isEmpty,
             report.files.allSatisfy({ SystemCalls.kind(of: cellPath(name) + "/" + $0) == .file })
         else { return nil }
         return report

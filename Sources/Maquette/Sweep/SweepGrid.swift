@@ -29,6 +29,13 @@ public struct SweepGrid: Sendable, Equatable, Codable {
     /// The cells row by row, as they are painted.
     public var places: [Place]
 
+    /// Whether there are places, each in a row and a column that there is.
+    var isWhole: Bool {
+        let rowCount = rows?.labels.count ?? 1
+        return !places.isEmpty
+            && places.allSatisfy { (0..<rowCount).contains($0.row) && columns.labels.indices.contains($0.column) }
+    }
+
     /// Spans the grid.
     ///
     /// - Parameters:

@@ -68,7 +68,7 @@ public struct SweepJob: Sendable {
     public func prepared(observer: @escaping JobObserver) throws -> PreparedSweep {
         try values.validate()
         var recorder = RunRecorder(observer: observer)
-        let scene = try LoadedScene(contentsOf: scenePath, recorder: &recorder)
+        let scene = try LoadedScene(contentsOf: scenePath, threads: sampler.threads, recorder: &recorder)
         let start = try startPicture(for: scene)
         let model = try LoadedModel(
             path: modelPath, tokenizerPath: tokenizerPath, sampler: sampler, recorder: &recorder)

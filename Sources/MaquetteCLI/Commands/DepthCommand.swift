@@ -12,7 +12,7 @@ struct DepthCommand: AsyncParsableCommand {
             several files, numbered before the extension.
 
             In place of a scene a photo (PNG, JPEG or WebP) may stand, with --model naming a depth estimator: a DPT \
-            folder, or a checkpoint with a depth_estimator folder. The result is inverse depth on a scale of its own: \
+            folder, or a checkpoint (folder or single file) that has one. The result is inverse depth on a scale of its own: \
             near is white in a .png and large in a .pfm or .exr.
 
             EXAMPLES
@@ -38,7 +38,7 @@ struct DepthCommand: AsyncParsableCommand {
             valueName: "scene-or-photo"))
     var subject: String
 
-    @Option(help: ArgumentHelp("The depth estimator for a photo: a folder, or a name in $MAQUETTE_MODELS.", valueName: "model"))
+    @Option(help: ArgumentHelp("The depth estimator for a photo: a folder, a checkpoint's safetensors file, or a name in $MAQUETTE_MODELS.", valueName: "model"))
     var model: String?
 
     @OptionGroup(title: "Camera") var camera: CameraOptions
@@ -101,7 +101,7 @@ struct DepthCommand: AsyncParsableCommand {
 
     private func checkPhotoOptions() throws {
         if model == nil {
-            throw ValidationError("\(subject) is a photo: pass --model, a folder with a depth estimator.")
+            throw ValidationError("\(subject) is a photo: pass --model, a folder or checkpoint with a depth estimator.")
         }
         let placement = camera.placement
         let isOfScenes = pass != .depth || cull != .none || placement.cameraFile != nil || placement.rig != nil

@@ -19,7 +19,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
             EXAMPLES
               What a camera sees of a scene, painted:
-                maquette depth Scenes/dollhouse.obj --size 256x256 --output depth.png
+                maquette depth Scenes/dollhouse.obj --output depth.png
                 maquette generate --depth depth.png \\
                     --prompt "open dollhouse, oak floors, blue walls" --output day.png
 

@@ -20,7 +20,7 @@ struct TextureCommand: AsyncParsableCommand {
                     --prompt "open dollhouse, oak floors, blue walls" --output out
 
               The same seen through a longer lens, from farther away, larger:
-                maquette texture Scenes/dollhouse.obj --focal 85 --size 512x512 \\
+                maquette texture Scenes/dollhouse.obj --focal 85 --size 768x768 \\
                     --prompt "a house, oak floors, blue walls" --output out85
 
               A chair from all sides, keeping its own texture coordinates:

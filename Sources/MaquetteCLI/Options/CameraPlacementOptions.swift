@@ -34,13 +34,13 @@ struct CameraPlacementOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Distance from the camera to the middle of the scene, in scene units. (default: so that the scene fills the picture)",
+            "With --rig front or orbit: distance from the camera to the middle of the scene, in scene units. (default: so that the scene fills the picture)",
             valueName: "units"))
     var distance: Double?
 
     @Option(
         name: .customLong("camera"),
-        help: ArgumentHelp("A JSON file with one camera or a list of cameras, in place of a rig. What it says goes before other options.", valueName: "file"))
+        help: ArgumentHelp("A JSON file with one camera or a list of cameras, in place of a rig. It overrides --focal, --sensor and --size where it gives them.", valueName: "file"))
     var cameraFile: String?
 
     func validate() throws {

@@ -72,15 +72,8 @@ struct ColorBorrowing {
         return (point, attributes.object, attributes.material)
     }
 
-    /// A material's base colour, encoded from linear to sRGB (IEC 61966-2-1).
+    /// A material's base colour in levels of 0...255.
     private func baseColor(_ material: Int) -> SIMD4<Float> {
-        let linear = scene.materials[material].baseColor
-        var color = SIMD4<Float>(repeating: 1)
-        for channel in 0..<3 {
-            let value = min(1, max(0, linear[channel]))
-            let encoded = value <= 0.0031308 ? 12.92 * value : 1.055 * pow(value, 1 / 2.4) - 0.055
-            color[channel] = Float(255 * encoded)
-        }
-        return color
+        SIMD4(SIMD3<Float>(255 * scene.materials[material].sRGBColor), 1)
     }
 }

@@ -32,9 +32,11 @@ public struct SeamError: Sendable, Equatable, Codable {
 
     private func ratio(_ jump: (Border) -> Double) -> Double {
         let count = views.count + charts.count
-        guard count > 0, jump(interior) > 0 else { return 1 }
+        guard count > 0 else { return 1 }
         let squares = [views, charts].reduce(0.0) { $0 + Double($1.count) * jump($1) * jump($1) }
-        return (squares / Double(count)).squareRoot() / jump(interior)
+        let border = (squares / Double(count)).squareRoot()
+        // Beside an interior of one colour any jump is a seam: half a level is what 8 bits cannot tell.
+        return jump(interior) > 0 ? border / jump(interior) : border > 0 ? border / 0.5 : 1
     }
 }
 

@@ -10,7 +10,7 @@ import MaquetteImaging
 struct ViewLabelling {
     /// What two neighbours with different views cost.
     private static let price: Float = 0.2
-    /// Halvings from texels to parts.
+    /// Halvings from texels to parts. Bands of `ViewPainter.rowsPerBand` rows, painted at the same time, share no part.
     private static let halvings = 3
 
     /// The part of each texel; `FillLevel.noNode` in the background.
@@ -21,6 +21,7 @@ struct ViewLabelling {
     private let viewCount: Int
 
     init(_ hierarchy: SurfaceHierarchy, viewCount: Int, loop: ParallelLoop) {
+        precondition(ViewPainter.rowsPerBand % (1 << Self.halvings) == 0, "a part lies in two bands")
         self.viewCount = viewCount
         let texels = hierarchy.levels[0]
         // Small pages have fewer levels.

@@ -3,7 +3,8 @@ import MaquetteScene
 
 /// Paints the texels of a canvas from prepared views.
 struct ViewPainter {
-    private static let rowsPerBand = 16
+    /// Whole parts of `ViewLabelling`, whose tallies the threads of different bands add to.
+    static let rowsPerBand = 16
 
     let canvas: TexelCanvas
     let views: [PreparedView]
