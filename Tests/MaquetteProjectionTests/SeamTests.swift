@@ -132,8 +132,21 @@ import Testing
             #expect((coverage.samples[3 * texel] == 235) == (origin == .filled))
             #expect((coverage.samples[3 * texel + 1] == 170) == (origin == .painted))
         }
-        try show(try #require(painter.weightMap(of: painted, page: 0)), "weights")
-        try show(try #require(painter.disagreementMap(of: painted, page: 0)), "disagreement")
-        try show(painter.seamMap(of: painted, seams: painter.seamError(of: painted), page: 0), "seams")
+        let weights = try #require(painter.weightMap(of: painted, page: 0))
+        let disagreement = try #require(painter.disagreementMap(of: painted, page: 0))
+        func pixels(_ image: Image) -> Set<SIMD3<UInt8>> {
+            Set(stride(from: 0, to: image.samples.count, by: 3).map {
+                SIMD3(image.samples[$0], image.samples[$0 + 1], image.samples[$0 + 2])
+            })
+        }
+        // One view alone is all of the colour; where two meet, with 40 levels between them, they differ.
+        #expect(pixels(weights).isSuperset(of: [SIMD3(repeating: 255)]) && pixels(weights).count > 10)
+        #expect(pixels(disagreement).isSuperset(of: [SIMD3(0, 0, 60), .zero]))
+        #expect(pixels(disagreement).contains { $0.x > 40 && $0.x == $0.y && $0.y == $0.z })
+        try show(weights, "weights")
+        try show(disagreement, "disagreement")
+        let seams = painter.seamMap(of: painted, seams: painter.seamError(of: painted), page: 0)
+        #expect(pixels(seams).contains(SIMD3(40, 80, 255)))
+        try show(seams, "seams")
     }
 }
