@@ -14,7 +14,7 @@ from diffusers import EulerAncestralDiscreteScheduler
 
 from . import denoiser, latents, networks, text_encoder
 
-STEPS, GUIDANCE = 25, 3.0  # as `maquette.json` recommends
+STEPS, GUIDANCE = 25, 3.0  # small steps, which leave errors of the kind that pictures have
 STARTS = (19, 21, 22, 23)  # steps left out: what is begun earlier is painted too differently to be mended
 BATCH = 8
 

@@ -14,7 +14,7 @@ import pathlib
 
 import numpy as np
 import torch
-from diffusers import DDIMScheduler, EulerAncestralDiscreteScheduler, StableDiffusionDepth2ImgPipeline
+from diffusers import DDIMScheduler, EulerAncestralDiscreteScheduler, LCMScheduler, StableDiffusionDepth2ImgPipeline
 from PIL import Image, ImageDraw
 
 from . import captions, dataset, denoiser, latents, networks, scenes
@@ -23,7 +23,7 @@ from .latents import to_tensor
 from .scenes.materials import material
 from .scenes.palette import COLOURS, PLAIN_COLOURS, linear
 
-SCHEDULERS = {"ddim": DDIMScheduler, "euler-ancestral": EulerAncestralDiscreteScheduler}  # by the names of maquette.json
+SCHEDULERS = {"ddim": DDIMScheduler, "euler-ancestral": EulerAncestralDiscreteScheduler, "lcm": LCMScheduler}  # by the names of maquette.json
 EDGE_CELLS = 85  # a side, in which edges are compared
 FIRST_ALIGNMENT, FIRST_CONTROL, FIRST_LOSS, FIRST_PSNR = 3000, 5000, 7000, 9000  # held-out scenes of each measure
 CONTROL = {  # surface: (families, least share of the picture, prompt)

@@ -40,10 +40,14 @@ depth at a small fraction of its size, with weights of its own.
 Weights are stored in half precision: {megabytes:.1f} MB in all. It predicts velocity (`v_prediction`) on a
 noise schedule with zero terminal signal-to-noise ratio. The depth map is inverse depth (near = large; an empty
 background a quarter of the surfaces' range behind the farthest), stretched to -1...1 at the
-size of the latent. `maquette.json` tells maquette the size, steps, guidance and scheduler that suit it (Euler ancestral:
-the noise it adds at each step lets a small model mend its mistakes); diffusers loads the folder as well:
+size of the latent. `maquette.json` tells maquette the size, steps, guidance and scheduler that suit it (LCM's steps, which
+add all noise anew to what the model thinks is there: so a small model mends its mistakes. `--scheduler euler-ancestral
+--steps 25` gives more detail and more stray patches); diffusers loads the folder as well:
 
     StableDiffusionDepth2ImgPipeline.from_pretrained(FOLDER, depth_estimator=None, feature_extractor=None)
+
+The UNet's first layer tells depths apart that bfloat16 does not. maquette computes it in single precision always; elsewhere
+run the whole model in float32 or float16.
 
 ## How it was trained
 
@@ -55,8 +59,8 @@ anywhere else and no other model's weights were used. The UNet saw {samples:,} s
 {evaluation}
 ## What it is not
 
-- Its brush is broad: a latent cell covers 8 x 8 pixels, and what is smaller than a few cells, such as furniture in a whole
-  house, bricks or tiles, comes out as patches of colour.
+- Its brush is broad: a latent cell covers 8 x 8 pixels. What is smaller than a few cells is simplified, such as furniture in
+  a whole house; bricks, planks, tiles and wallpaper come out as their colour, without their pattern.
 - It is not photo-realistic: it paints what its renderer can draw.
 - It knows no people, animals, writing or landscapes; only English words from its small world of rooms,
   houses, furniture, materials, light and styles mean anything to it.
@@ -151,7 +155,7 @@ def export(settings, run, tokenizer, folder):
         "tokenizer": ["transformers", "CLIPTokenizer"], "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"],
     })
     _write_json(f"{folder}/maquette.json", {
-        "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 25, "guidance_scale": 3.0, "scheduler": "euler-ancestral",
+        "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 12, "guidance_scale": 3.0, "scheduler": "lcm",
     })
     _write_json(f"{folder}/{DETAILS}", {
         "name": "maquette-depth", "samples": samples, "pictures": _count_pictures(run, settings.size.resolution), "megabytes": size / 1e6,
