@@ -126,7 +126,7 @@ import Testing
     @Test func interruptedSweepsGoOn() throws {
         let folder = try TemporaryFolder()
         let scene = try folder.write("square.obj", SampleScenes.square)
-        let arguments = ["sweep", scene, "--output", folder("out"), "--focal", "18,35,50,85", "--images-only", "--steps", "60"] + Self.quick
+        let arguments = ["sweep", scene, "--output", folder("out"), "--focal", "18,35,50,85", "--images-only", "--steps", "60", "--scheduler", "ddim"] + Self.quick
         let running = try Program.Running(Program.path, arguments)
         #expect(running.waitForErrors(containing: "Cell 2 of 4"))
         running.send(SIGINT)

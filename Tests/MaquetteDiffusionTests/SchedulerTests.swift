@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func latentConsistencyRunsAreShort() throws {
-        #expect(throws: DiffusionError.invalidRequest(reason: "51 steps were asked for, choose 1...50")) {
+        #expect(throws: DiffusionError.invalidRequest(reason: "51 steps were asked for, choose 1...50, or another scheduler than lcm")) {
             try SchedulerKind.lcm.scheduler(config: SchedulerConfig(), stepCount: 51)
         }
     }

@@ -33,7 +33,8 @@ extension SchedulerKind {
         let config = config.completed(for: self)
         let limit = self == .lcm ? config.originalInferenceSteps : config.numTrainTimesteps
         guard (1...limit).contains(stepCount) else {
-            throw DiffusionError.invalidRequest(reason: "\(stepCount) steps were asked for, choose 1...\(limit)")
+            let way = self == .lcm && stepCount > limit ? ", or another scheduler than lcm" : ""
+            throw DiffusionError.invalidRequest(reason: "\(stepCount) steps were asked for, choose 1...\(limit)\(way)")
         }
         if let obstacle = obstacle(in: config) {
             throw DiffusionError.invalidRequest(reason: "the \(rawValue) scheduler cannot \(obstacle), choose ddim")
