@@ -170,7 +170,7 @@ import Testing
         let scene = try folder.write("square.obj", SampleScenes.square)
         let running = try Program.Running(
             Program.path,
-            ["texture", scene, "--output", folder("out"), "--prompt", "p", "--steps", "500", "--size", "256x256"])
+            ["texture", scene, "--output", folder("out"), "--prompt", "p", "--steps", "500", "--scheduler", "ddim", "--size", "256x256"])
         #expect(running.waitForErrors(containing: "Painting"))
         let sent = ContinuousClock.now
         running.send(SIGINT)
