@@ -36,9 +36,8 @@ struct CameraAdjustment {
     private func improve(_ views: inout [ClearView], _ step: Double) throws -> Bool {
         var improved = false
         for index in views.indices {
-            let others = views.indices.reduce(into: SampleSet(count: survey.sampleCount)) { union, other in
-                if other != index { union.formUnion(views[other].samples) }
-            }
+            let others = CoverSearch(views: views.map(\.samples), sampleCount: survey.sampleCount)
+                .union(Array(views.indices), except: index)
             let neighbours = try survey.clearViews(of: neighbours(of: views[index].camera, step))
             let gains = neighbours.map { $0.samples.countOutside(others) }
             guard let best = gains.indices.max(by: { (gains[$0], -$0) < (gains[$1], -$1) }),
