@@ -36,6 +36,6 @@ public struct CameraPlan: Sendable {
         while let fewer = wider.leavingOneOut(of: chosen, enough: enough) { chosen = fewer }
         chosen = wider.sortedByGain(chosen)
         cameras = chosen.map { all[$0].camera }
-        self.coverage = survey.share(wider.union(chosen))
+        self.coverage = try survey.coverage(of: cameras)
     }
 }

@@ -27,19 +27,13 @@ public struct SightSurvey: Sendable {
     /// Where cameras may stand.
     let space: CameraSpace
 
-    var sampleCount: Int { samples.count }
+    var sampleCount: Int { viewer.samples.count }
 
-    private let samples: SurfaceSamples
-    private let mesh: TriangleMesh
-    private let normals: [SIMD3<Double>]
-    private let rasterizer: Rasterizer
-    private let limits: Sight.Limits
+    private let viewer: SampleViewer
     private let loop: ParallelLoop
 
     /// Points on the surface.
     private static let sampleCount = 32768
-    /// The longer side of the pictures that candidates are judged by, in pixels.
-    private static let pictureSide = 320
     /// Clear views show the surface at this part of the resolution at which the scene fills the picture.
     private static let resolutionPart = 1.0 / 6
 
@@ -62,28 +56,18 @@ public struct SightSurvey: Sendable {
         }
         let candidates = CandidateCameras(
             scene, bounds: bounds, outside: lenses.outside, inside: lenses.inside, cutaway: cutaway)
-        mesh = triangles
-        samples = SurfaceSamples(triangles, count: Self.sampleCount)
-        normals = (0..<triangles.count).map { triangle in
-            let vertices = triangles.triangles[triangle]
-            let origin = triangles.positions[Int(vertices.x)]
-            return unitVector(
-                along: cross(
-                    triangles.positions[Int(vertices.y)] - origin, triangles.positions[Int(vertices.z)] - origin)) ?? .zero
-        }
-        // Many small pictures at a time, each on one thread.
-        rasterizer = try Rasterizer(mesh: triangles, options: .init(threads: 1))
         let focalLength = lenses.outside.focalLength / lenses.outside.sensor.x * Double(lenses.outside.size.x)
         let distance = max(candidates.cameras.first.map { length($0.position - bounds.center) } ?? 0, bounds.diagonal)
-        limits = Sight.Limits(leastResolution: distance > 0 ? Self.resolutionPart * focalLength / distance : 0)
+        let samples = SurfaceSamples(triangles, count: Self.sampleCount)
+        viewer = try SampleViewer(
+            samples, of: triangles,
+            limits: Sight.Limits(leastResolution: distance > 0 ? Self.resolutionPart * focalLength / distance : 0))
         space = candidates.space
         loop = ParallelLoop(threads: threads)
-        let all = try Self.sights(
-            of: candidates.cameras, samples: samples, mesh: mesh, normals: normals, rasterizer: rasterizer,
-            limits: limits, loop: loop)
+        let all = try Self.sights(of: candidates.cameras, viewer: viewer, loop: loop)
         let worthwhile = WorthwhileViews(
             all, rooms: candidates.rooms,
-            objects: samples.triangles.map { scene.mesh.faceAttributes[Int(triangles.faces[Int($0)])].object })
+            objects: samples.places.map { scene.mesh.faceAttributes[Int(triangles.faces[Int($0.triangle)])].object })
         notes = worthwhile.notes
         let kept = all.indices.filter { worthwhile.isWorthwhile[$0] }
         cameras = kept.map { candidates.cameras[$0] }
@@ -101,12 +85,13 @@ public struct SightSurvey: Sendable {
         hiddenArea = sampleArea * Double(samples.count - seen.count)
     }
 
-    /// The area that some candidate sees clearly or one of these cameras at any angle, square scene units.
-    public func seeableArea(with others: [Camera]) throws -> Double {
-        guard samples.count > 0 else { return 0 }
+    /// Points spread evenly over what some candidate sees clearly or one of these cameras at any angle.
+    ///
+    /// - Throws: `RasterError`.
+    public func seeablePoints(with others: [Camera]) throws -> [SurfacePoint] {
         var all = seeable
         all.formUnion(try union(of: others, \.seen))
-        return samples.totalArea * Double(all.count) / Double(samples.count)
+        return viewer.samples.places.indices.filter { all.contains($0) }.map { viewer.samples.places[$0] }
     }
 
     /// The part of what can be seen that these cameras see clearly, 0...1.
@@ -114,19 +99,20 @@ public struct SightSurvey: Sendable {
         share(try union(of: cameras, \.clear))
     }
 
-    /// The part of `seeableArea(with: cameras)` that these cameras see at any angle, and so paint, 0...1.
-    public func paintedShare(by cameras: [Camera]) throws -> Double {
-        let painted = try union(of: cameras, \.seen)
+    /// The part of what some candidate sees clearly or one of these cameras at any angle that these cameras see at any
+    /// angle, and so can paint, 0...1.
+    ///
+    /// - Throws: `RasterError`.
+    public func seenShare(by cameras: [Camera]) throws -> Double {
+        let seen = try union(of: cameras, \.seen)
         var all = seeable
-        all.formUnion(painted)
-        return all.count > 0 ? Double(painted.count) / Double(all.count) : 1
+        all.formUnion(seen)
+        return all.count > 0 ? Double(seen.count) / Double(all.count) : 1
     }
 
     /// What each of these cameras sees clearly of what can be seen.
     func clearViews(of cameras: [Camera]) throws -> [ClearView] {
-        let sights = try Self.sights(
-            of: cameras, samples: samples, mesh: mesh, normals: normals, rasterizer: rasterizer, limits: limits,
-            loop: loop)
+        let sights = try Self.sights(of: cameras, viewer: viewer, loop: loop)
         return zip(cameras, sights).map { ClearView(camera: $0, samples: $1.clear.intersection(seeable)) }
     }
 
@@ -136,40 +122,22 @@ public struct SightSurvey: Sendable {
         return seeableCount > 0 ? Double(set.intersection(seeable).count) / Double(seeableCount) : 1
     }
 
-    /// What some of these cameras sees.
+    /// What some of these cameras sees, decided exactly.
     private func union(of cameras: [Camera], _ part: KeyPath<Sight, SampleSet>) throws -> SampleSet {
-        try cameras.reduce(into: SampleSet(count: samples.count)) { $0.formUnion(try sight(of: $1)[keyPath: part]) }
-    }
-
-    private func sight(of camera: Camera) throws -> Sight {
-        try Self.sight(of: camera, samples: samples, mesh: mesh, normals: normals, rasterizer: rasterizer, limits: limits)
-    }
-
-    private static func sight(
-        of camera: Camera, samples: SurfaceSamples, mesh: TriangleMesh, normals: [SIMD3<Double>], rasterizer: Rasterizer,
-        limits: Sight.Limits
-    ) throws -> Sight {
-        var small = camera
-        let longest = max(camera.size.x, camera.size.y)
-        small.size = SIMD2(
-            max(1, camera.size.x * pictureSide / longest), max(1, camera.size.y * pictureSide / longest))
-        return Sight(
-            samples, camera: small, visibility: try rasterizer.visibility(from: small), mesh: mesh, normals: normals,
-            limits: limits, scale: Double(camera.size.x) / Double(small.size.x))
+        try Self.sights(of: cameras, viewer: viewer, exactly: true, loop: loop).reduce(
+            into: SampleSet(count: sampleCount)
+        ) {
+            $0.formUnion($1[keyPath: part])
+        }
     }
 
     private static func sights(
-        of cameras: [Camera], samples: SurfaceSamples, mesh: TriangleMesh, normals: [SIMD3<Double>],
-        rasterizer: Rasterizer, limits: Sight.Limits, loop: ParallelLoop
+        of cameras: [Camera], viewer: SampleViewer, exactly: Bool = false, loop: ParallelLoop
     ) throws -> [Sight] {
         var results = [Result<Sight, any Error>?](repeating: nil, count: cameras.count)
         results.withUnsafeMutableBufferPointer { results in
             loop.forEach(cameras.count) { index in
-                results[index] = Result {
-                    try sight(
-                        of: cameras[index], samples: samples, mesh: mesh, normals: normals, rasterizer: rasterizer,
-                        limits: limits)
-                }
+                results[index] = Result { try viewer.sight(of: cameras[index], exactly: exactly) }
             }
         }
         return try results.compactMap { try $0?.get() }

@@ -5,8 +5,8 @@ struct SurfaceSamples: Sendable {
     let points: [SIMD3<Double>]
     /// Unit normals of the triangles that the points lie on.
     let normals: [SIMD3<Double>]
-    /// The triangles that the points lie on.
-    let triangles: [UInt32]
+    /// Where on the mesh the points lie.
+    let places: [SurfacePoint]
     /// The area of the whole surface, square scene units.
     let totalArea: Double
 
@@ -27,7 +27,7 @@ struct SurfaceSamples: Sendable {
         }
         totalArea = sum
         var points: [SIMD3<Double>] = []
-        var triangles: [UInt32] = []
+        var places: [SurfacePoint] = []
         var triangle = 0
         for sample in 0..<(sum > 0 ? count : 0) {
             let target = (Double(sample) + 0.5) / Double(count) * sum
@@ -37,11 +37,11 @@ struct SurfaceSamples: Sendable {
             if u + v > 1 { (u, v) = (1 - u, 1 - v) }
             let corners = Self.corners(mesh, triangle)
             points.append(corners.a + (corners.b - corners.a) * u + (corners.c - corners.a) * v)
-            triangles.append(UInt32(triangle))
+            places.append(SurfacePoint(triangle: UInt32(triangle), barycentrics: SIMD2(1 - u - v, u)))
         }
         self.points = points
-        self.triangles = triangles
-        self.normals = triangles.map { normals[Int($0)] }
+        self.places = places
+        self.normals = places.map { normals[Int($0.triangle)] }
     }
 
     private static func corners(

@@ -31,7 +31,7 @@ struct CamerasCommand: ParsableCommand {
     var pictures: String?
 
     func run() throws {
-        print("scene          triangles  cameras  coverage  painted  hidden  seconds")
+        print("scene          triangles  cameras  coverage     seen  hidden  seconds")
         for path in scenes { try measure(path) }
     }
 
@@ -54,7 +54,7 @@ struct CamerasCommand: ParsableCommand {
             scene.name.padding(toLength: 14, withPad: " ", startingAt: 0),
             String(
                 format: "%9d %8d %9.3f %8.3f %7.3f %8.3f", triangles.count, placed.cameras.count,
-                try survey.coverage(of: placed.cameras), try survey.paintedShare(by: placed.cameras), survey.hiddenArea / survey.totalArea, seconds))
+                try survey.coverage(of: placed.cameras), try survey.seenShare(by: placed.cameras), survey.hiddenArea / survey.totalArea, seconds))
         if let pictures { try draw(placed.cameras, of: triangles, name: scene.name, folder: pictures) }
     }
 

@@ -40,6 +40,17 @@ import Testing
         #expect(abs(survey.hiddenArea - 10) < 0.2)
     }
 
+    @Test func whatIsCoveredAtItsVeryEdgeIsHidden() throws {
+        // Thin tiles on a slab: much of what is hidden lies less than a pixel from their outlines.
+        let tiles = (0..<400).map { index in
+            let corner = SIMD3(0.05 + 0.2 * Double(index % 20), 0.2, 0.05 + 0.2 * Double(index / 20))
+            return solidBox(corner, corner + SIMD3(0.1, 0.01, 0.1))
+        }
+        let survey = try survey(scene([solidBox(.zero, SIMD3(4, 0.2, 4))] + tiles))
+        // The slab's bottom, the tiles' bottoms and what they lie on.
+        #expect(abs(survey.hiddenArea / (16 + 2 * 400 * 0.01) - 1) < 0.01, "\(survey.hiddenArea)")
+    }
+
     @Test func aFurnishedRoomIsSeenFromWithinOnly() throws {
         let survey = try survey(furnishedRoom(furniture: 6))
         #expect(survey.notes.count == 1 && survey.notes[0].contains("outside"))
@@ -79,7 +90,8 @@ import Testing
         let cube = scene([solidBox(SIMD3(-1, 0, -1), SIMD3(1, 2, 1))])
         let survey = try survey(cube)
         let below = Camera(size: SIMD2(256, 256), position: SIMD3(0, -6, 0.1), target: .zero)
-        #expect(try abs(survey.seeableArea(with: [below]) - 24) < 0.1)
+        let points = try survey.seeablePoints(with: [])
+        #expect(try abs(Double(survey.seeablePoints(with: [below]).count) / Double(points.count) - 24.0 / 20) < 0.01)
     }
 
     @Test func aSceneSmallerThanNumbersIsNoCrash() throws {

@@ -62,6 +62,27 @@ import Testing
         #expect(half.origins[0].contains(.filled))
     }
 
+    @Test func pointsArePaintedWhereTheirTexelsAre() throws {
+        let scene = box()
+        let image = Image(width: 96, height: 96, color: [10, 200, 10])
+        let painter = try scene.painter()
+        let painted = try painter.paint(views: [view(scene, camera(from: SIMD3(0, 0, 4)), image)])
+        let front = (0..<12).filter { triangle in
+            let vertices = scene.triangles.triangles[triangle]
+            return [vertices.x, vertices.y, vertices.z].allSatisfy { scene.triangles.positions[Int($0)].z > 0 }
+        }
+        #expect(front.count == 2)
+        for triangle in 0..<12 {
+            let corners = [(0, 0), (1, 0), (0, 1), (0.3, 0.4)].map {
+                SurfacePoint(triangle: UInt32(triangle), barycentrics: SIMD2($0.0, $0.1))
+            }
+            #expect(painter.paintedShare(of: corners, in: painted) == (front.contains(triangle) ? 1 : 0), "\(triangle)")
+        }
+        let middles = (0..<12).map { SurfacePoint(triangle: $0, barycentrics: SIMD2(0.3, 0.3)) }
+        #expect(painter.paintedShare(of: middles, in: painted) == 2.0 / 12)
+        #expect(painter.paintedShare(of: [], in: painted) == 0)
+    }
+
     @Test func cameraThatSeesNothingPaintsNothing() throws {
         let scene = box()
         let away = Camera(

@@ -89,6 +89,14 @@ import Testing
         }))
         #expect(report.coverage > 0.1 && report.coverage <= 1)
     }
+
+    @Test(arguments: ["chair", "dollhouse", "facade", "room"]) func twelveCamerasSeeNearlyAll(name: String) throws {
+        let scene = try SceneImporter.scene(contentsOf: Self.scene(name))
+        let placed = try CameraSelection(placement: .auto(coverage: 1, views: 12)).cameras(
+            for: scene, triangles: scene.mesh.triangulated(), defaultSize: SIMD2(512, 512))
+        #expect(placed.cameras.count <= 12)
+        #expect(try placed.survey?.seenShare(by: placed.cameras) ?? 0 >= 0.95)
+    }
 }
 
 extension PolygonMesh {

@@ -55,19 +55,20 @@ struct LoadedScene: Sendable {
     }
 }
 
-/// Areas of a scene by what cameras can see of them, square scene units.
-struct SeeableAreas: Sendable {
-    /// All surfaces.
-    var total: Double
-    /// What some camera can see well enough to paint it.
-    var seeable: Double
-    /// What no camera can see.
-    var hidden: Double
+/// What cameras can see of a scene.
+struct SeeableSurface: Sendable {
+    /// The area of all surfaces, square scene units.
+    var totalArea: Double
+    /// The area that no camera can see, square scene units.
+    var hiddenArea: Double
+    /// Points spread evenly over what some camera can see well enough to paint it.
+    var points: [SurfacePoint]
 
     /// - Parameter cameras: those that paint; what they see can be seen.
+    /// - Throws: `RasterError`.
     init(_ survey: SightSurvey, with cameras: [Camera]) throws {
-        total = survey.totalArea
-        seeable = try survey.seeableArea(with: cameras)
-        hidden = survey.hiddenArea
+        totalArea = survey.totalArea
+        hiddenArea = survey.hiddenArea
+        points = try survey.seeablePoints(with: cameras)
     }
 }

@@ -105,9 +105,10 @@ struct TexturePass {
                 staging: staging
             ).write()
         }
+        let seeable = try SeeableSurface(canvas.survey, with: views.map(\.camera))
         let report = RunReport(
             job: job, model: paintedBy, attachments: model.attachments, sampling: sampling,
-            seeableAreas: try SeeableAreas(canvas.survey, with: views.map(\.camera)), textures: textures,
+            seeable: seeable, coverage: painter.paintedShare(of: seeable.points, in: textures), textures: textures,
             quality: quality, atlas: atlas, views: views, depthEncodings: encodings, files: files,
             notes: recorder.notes, timings: recorder.timings())
         try staging.write(report.json(), to: RunReport.fileName)

@@ -150,8 +150,8 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var timings: [String: Double]
 
     init(
-        job: TextureJob, model: Model, attachments: AttachmentReport, sampling: Sampling, seeableAreas: SeeableAreas,
-        textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView],
+        job: TextureJob, model: Model, attachments: AttachmentReport, sampling: Sampling, seeable: SeeableSurface,
+        coverage: Double, textures: PaintedTextures, quality: TextureQuality, atlas: Atlas, views: [PaintedView],
         depthEncodings: [DepthEncoding], files: [String], notes: [String], timings: [String: Double]
     ) {
         maquette = BuildInfo.version
@@ -177,10 +177,9 @@ public struct RunReport: Sendable, Codable, Equatable {
         consistency = job.consistency.rawValue
         blend = job.blend.rawValue
         self.quality = quality
-        // Both areas are sums over points: where all is painted, rounding must not make it more.
-        coverage = seeableAreas.seeable > 0 ? min(1, textures.paintedArea / seeableAreas.seeable) : 0
-        hiddenArea = seeableAreas.hidden
-        hiddenShare = seeableAreas.total > 0 ? seeableAreas.hidden / seeableAreas.total : 0
+        self.coverage = coverage
+        hiddenArea = seeable.hiddenArea
+        hiddenShare = seeable.totalArea > 0 ? seeable.hiddenArea / seeable.totalArea : 0
         totalCoverage = textures.totalArea > 0 ? textures.paintedArea / textures.totalArea : 0
         chartCount = atlas.chartCount
         self.notes = notes

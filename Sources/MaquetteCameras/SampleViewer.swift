@@ -1,0 +1,170 @@
+import MaquetteRaster
+import MaquetteScene
+
+/// Tells which points of a surface a camera sees.
+///
+/// A small picture tells it for all but those at outlines: where only some of the four pixels around a point show its
+/// surface, the line from the point to the camera decides.
+struct SampleViewer: Sendable {
+    let samples: SurfaceSamples
+    private let mesh: TriangleMesh
+    /// Unit normals of the triangles.
+    private let normals: [SIMD3<Double>]
+    private let rasterizer: Rasterizer
+    private let lines: SightLines
+    private let limits: Sight.Limits
+
+    /// The longer side of the pictures, in pixels.
+    private static let pictureSide = 320
+    /// Surfaces that face ways at least this alike can be one surface.
+    private static let leastAlignment = 0.5
+    /// How far a sample may lie from the plane of the triangle that a pixel shows, in pixels: enough for round
+    /// things made of small triangles, too little for a floor under a carpet.
+    private static let largestGap = 0.1
+
+    /// - Throws: `RasterError`.
+    init(_ samples: SurfaceSamples, of mesh: TriangleMesh, limits: Sight.Limits) throws {
+        self.samples = samples
+        self.mesh = mesh
+        self.limits = limits
+        normals = (0..<mesh.count).map { triangle in
+            let vertices = mesh.triangles[triangle]
+            let origin = mesh.positions[Int(vertices.x)]
+            return unitVector(
+                along: cross(mesh.positions[Int(vertices.y)] - origin, mesh.positions[Int(vertices.z)] - origin)) ?? .zero
+        }
+        // Many small pictures at a time, each on one thread.
+        rasterizer = try Rasterizer(mesh: mesh, options: .init(threads: 1))
+        lines = SightLines(mesh)
+    }
+
+    /// What a camera sees.
+    ///
+    /// - Parameter exactly: whether lines also decide where no pixel shows the surface: it may lie between the pixels.
+    /// - Throws: `RasterError`.
+    func sight(of camera: Camera, exactly: Bool = false) throws -> Sight {
+        var small = camera
+        let longest = max(camera.size.x, camera.size.y)
+        small.size = SIMD2(
+            max(1, camera.size.x * Self.pictureSide / longest), max(1, camera.size.y * Self.pictureSide / longest))
+        let visibility = try rasterizer.visibility(from: small)
+        let scale = Double(camera.size.x) / Double(small.size.x)
+        var sight = Sight(sampleCount: samples.count)
+        samples.points.withUnsafeBufferPointer { points in
+            samples.normals.withUnsafeBufferPointer { sampleNormals in
+                visibility.triangles.withUnsafeBufferPointer { shown in
+                    let picture = Picture(camera: small, visibility: visibility, shown: shown)
+                    for index in points.indices {
+                        let point = points[index]
+                        guard let place = picture.place(of: point) else { continue }
+                        let offset = picture.origin - point
+                        let facing = Self.dot(sampleNormals[index], offset)
+                        let cosine = abs(facing) / Self.dot(offset, offset).squareRoot()
+                        let isSeen = isSeen(
+                            index, at: place, in: picture, normal: sampleNormals[index], cosine: cosine, exactly: exactly)
+                        guard isSeen else { continue }
+                        sight.seen.insert(index)
+                        if facing < 0 { sight.backCount += 1 }
+                        let pixelSize = place.depth / picture.focalLength
+                        if cosine >= limits.leastCosine, cosine * scale / pixelSize >= limits.leastResolution {
+                            sight.clear.insert(index)
+                        }
+                    }
+                }
+            }
+        }
+        return sight
+    }
+
+    /// A small picture of the surface.
+    private struct Picture {
+        let origin: SIMD3<Double>
+        let focalLength: Double
+        let width: Int
+        let height: Int
+        let shown: UnsafeBufferPointer<UInt32>
+        let visibility: VisibilityBuffer
+        private let frame: CameraFrame
+        private let middle: SIMD2<Double>
+        private let near: Double
+
+        init(camera: Camera, visibility: VisibilityBuffer, shown: UnsafeBufferPointer<UInt32>) {
+            frame = camera.frame
+            origin = frame.origin
+            focalLength = camera.focalLengthInPixels
+            middle = SIMD2(Double(camera.size.x), Double(camera.size.y)) / 2
+            near = camera.near
+            (width, height) = (visibility.width, visibility.height)
+            self.visibility = visibility
+            self.shown = shown
+        }
+
+        /// Where a point lies in the picture, unless it is outside or cut away.
+        @inline(__always)
+        func place(of point: SIMD3<Double>) -> Place? {
+            let offset = origin - point
+            let depth = SampleViewer.dot(frame.backward, offset)
+            guard depth > near else { return nil }
+            let x = middle.x - focalLength * SampleViewer.dot(frame.right, offset) / depth
+            let y = middle.y + focalLength * SampleViewer.dot(frame.up, offset) / depth
+            guard x >= 0, y >= 0, x < Double(width), y < Double(height) else { return nil }
+            return Place(x: x, y: y, depth: depth)
+        }
+
+        /// Where the line from a point at this depth to the camera ends: at the camera, or where all before is cut away.
+        @inline(__always)
+        func end(from point: SIMD3<Double>, depth: Double) -> SIMD3<Double> {
+            origin + (point - origin) * (near / depth)
+        }
+    }
+
+    /// A place in a picture, in pixels, and the depth there.
+    private struct Place {
+        let x: Double
+        let y: Double
+        let depth: Double
+    }
+
+    /// Whether a picture shows a sample.
+    @inline(__always)
+    private func isSeen(
+        _ index: Int, at place: Place, in picture: Picture, normal: SIMD3<Double>, cosine: Double, exactly: Bool
+    ) -> Bool {
+        let left = Int((place.x - 0.5).rounded(.down)), top = Int((place.y - 0.5).rounded(.down))
+        var (showing, hiding) = (false, false)
+        for row in max(0, top)...min(picture.height - 1, top + 1) {
+            for column in max(0, left)...min(picture.width - 1, left + 1) {
+                if shows(row * picture.width + column, index, at: place, in: picture, normal: normal, cosine: cosine) {
+                    showing = true
+                } else {
+                    hiding = true
+                }
+            }
+        }
+        guard hiding, showing || exactly else { return showing }
+        let point = samples.points[index]
+        return lines.isFree(from: point, to: picture.end(from: point, depth: place.depth))
+    }
+
+    /// Whether a pixel shows the surface of a sample near it: its triangle, or one that continues it where the triangle
+    /// is too small or too slanted for a pixel's centre.
+    @inline(__always)
+    private func shows(
+        _ pixel: Int, _ index: Int, at place: Place, in picture: Picture, normal: SIMD3<Double>, cosine: Double
+    ) -> Bool {
+        let shown = picture.shown[pixel]
+        if shown == samples.places[index].triangle { return true }
+        guard shown != VisibilityBuffer.noTriangle else { return false }
+        let other = Int(shown)
+        guard Self.dot(normals[other], normal) >= Self.leastAlignment else { return false }
+        let gap = Self.dot(normals[other], samples.points[index] - mesh.positions[Int(mesh.triangles[other].x)])
+        let pixelSize = place.depth / picture.focalLength
+        guard abs(gap) <= Self.largestGap * pixelSize else { return false }
+        let step = abs(Double(picture.visibility.depths[pixel]) - place.depth)
+        return step <= 2 * pixelSize / max(cosine, 0.1)
+    }
+
+    /// In this file, so that the loop over samples calls nothing.
+    @inline(__always)
+    private static func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { a.x * b.x + a.y * b.y + a.z * b.z }
+}
