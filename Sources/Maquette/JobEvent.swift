@@ -32,6 +32,14 @@ public enum JobEvent: Sendable, Equatable {
         /// Denoising steps of a view.
         public var stepCount: Int
 
+        /// Tells of a step that is done.
+        ///
+        /// - Parameters:
+        ///   - view: the view being painted, 1...`viewCount`.
+        ///   - viewCount: number of views of the job; views that are painted in step count as one, of all their
+        ///     steps.
+        ///   - step: denoising steps done in this view, 0...`stepCount`.
+        ///   - stepCount: denoising steps of a view, the same in all.
         public init(view: Int, viewCount: Int, step: Int, stepCount: Int) {
             self.view = view
             self.viewCount = viewCount

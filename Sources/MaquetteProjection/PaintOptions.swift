@@ -11,6 +11,7 @@ public struct PaintOptions: Sendable, Equatable {
         case levelled
     }
 
+    /// What a texel that several views see gets.
     public var blend: Blend
     /// Number of threads, or nil for one a core. It never changes the result.
     public var threads: Int?
@@ -18,6 +19,12 @@ public struct PaintOptions: Sendable, Equatable {
     /// Whether to tell for each texel how the views come together.
     public var diagnoses: Bool
 
+    /// The average of all views on all cores, unless told otherwise.
+    ///
+    /// - Parameters:
+    ///   - blend: what a texel that several views see gets.
+    ///   - threads: number of threads, at least 1, or nil for one a core.
+    ///   - diagnoses: whether to tell for each texel how the views come together, which takes time and memory.
     public init(blend: Blend = .average, threads: Int? = nil, diagnoses: Bool = false) {
         self.blend = blend
         self.threads = threads

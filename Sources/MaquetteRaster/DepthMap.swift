@@ -10,6 +10,12 @@ public struct DepthMap: Sendable, Equatable {
     /// `height * width` depths, row 0 on top.
     public var depths: [Float]
 
+    /// A map of depths that are known already.
+    ///
+    /// - Parameters:
+    ///   - width: in pixels.
+    ///   - height: in pixels.
+    ///   - depths: `height * width` of them, row 0 on top: any other number traps.
     public init(width: Int, height: Int, depths: [Float]) {
         precondition(depths.count == width * height)
         self.width = width

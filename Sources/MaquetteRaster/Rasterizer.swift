@@ -33,6 +33,12 @@ public struct Rasterizer: Sendable {
         /// The number of threads, at least 1; nil takes one for each core.
         public var threads: Int?
 
+        /// Both sides on all cores, unless told otherwise.
+        ///
+        /// - Parameters:
+        ///   - cull: which sides of triangles are seen.
+        ///   - threads: the number of threads, at least 1; nil takes one for each core. It never changes the
+        ///     result.
         public init(cull: CullMode = .none, threads: Int? = nil) {
             self.cull = cull
             self.threads = threads

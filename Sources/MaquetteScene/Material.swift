@@ -19,6 +19,13 @@ public struct Material: Sendable, Equatable {
         case embedded(bytes: [UInt8], format: String)
     }
 
+    /// A light grey, opaque material, unless told otherwise.
+    ///
+    /// - Parameters:
+    ///   - name: unique within a scene.
+    ///   - baseColor: linear factors, 0...1.
+    ///   - opacity: 0...1.
+    ///   - texture: the base colour texture, if there is one.
     public init(
         name: String, baseColor: SIMD3<Double> = SIMD3(repeating: 0.8), opacity: Double = 1,
         texture: TextureSource? = nil

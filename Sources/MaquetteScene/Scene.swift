@@ -20,6 +20,16 @@ public struct Scene: Sendable {
     /// What the importer left out or repaired, one plain sentence each.
     public var notes: [String]
 
+    /// A scene of one's own; `SceneImporter` makes those of files. The indices of the mesh have to fit the lists.
+    ///
+    /// - Parameters:
+    ///   - name: the name that results are called after.
+    ///   - mesh: all faces of all objects.
+    ///   - objects: names of the objects.
+    ///   - groups: names of the groups; the first is the empty name, no group.
+    ///   - materials: at least one, each of a name of its own.
+    ///   - cameras: cameras that came with the scene.
+    ///   - notes: what the user should know of its making, one plain sentence each.
     public init(
         name: String, mesh: PolygonMesh, objects: [String], groups: [String] = [""],
         materials: [Material], cameras: [SceneCamera] = [], notes: [String] = []

@@ -16,6 +16,14 @@ public struct Atlas: Sendable {
         /// The UDIM number that the name ends with, when a surface takes several pages.
         public var tile: Int?
 
+        /// A texture by its file's name and size.
+        ///
+        /// - Parameters:
+        ///   - name: the file name without its extension, unique within an atlas.
+        ///   - width: in texels, at least 1.
+        ///   - height: in texels, at least 1.
+        ///   - tile: the UDIM number that the name ends with, from `firstTile` on, when a surface takes several
+        ///     pages.
         public init(name: String, width: Int, height: Int, tile: Int? = nil) {
             self.name = name
             self.width = width
@@ -41,6 +49,17 @@ public struct Atlas: Sendable {
     /// What was kept, what was unwrapped, and why: one plain sentence each.
     public var notes: [String]
 
+    /// An atlas that is laid out already; `Unwrapper.atlas` lays one out. Counts and indices are taken as they are.
+    ///
+    /// - Parameters:
+    ///   - pages: the textures of the scene.
+    ///   - facePages: for every face of the polygon mesh an index into `pages`.
+    ///   - cornerCoordinates: for every corner of the polygon mesh a texture coordinate, inside [0, 1].
+    ///   - faceCharts: for every face of the polygon mesh its chart, below `chartCount`.
+    ///   - chartCount: number of charts.
+    ///   - copies: objects that lie on the same texels.
+    ///   - texelDensity: texels per scene unit on shared pages.
+    ///   - notes: what was kept, what was unwrapped, and why.
     public init(
         pages: [Page], facePages: [UInt32], cornerCoordinates: [SIMD2<Double>],
         faceCharts: [UInt32], chartCount: Int, copies: [[Int]] = [], texelDensity: Double? = nil, notes: [String] = []

@@ -12,6 +12,15 @@ public struct TextureLayout: Sendable, Equatable {
     /// on one page otherwise.
     public var padding: Int?
 
+    /// One texture of 2048 x 2048 texels that keeps what can be kept, unless told otherwise; `Unwrapper.atlas`
+    /// throws an `UnwrapError` for numbers out of range.
+    ///
+    /// - Parameters:
+    ///   - policy: what happens to texture coordinates that the scene brings along.
+    ///   - textureSize: width and height of a shared page in texels, 16...32768.
+    ///   - texelDensity: texels per scene unit, above 0; nil fills one page.
+    ///   - sharesInstances: whether copies of one mesh have their texels in common.
+    ///   - padding: texels between charts, 0...`textureSize / 8`; nil chooses.
     public init(
         policy: UVPolicy = .auto, textureSize: Int = 2048, texelDensity: Double? = nil, sharesInstances: Bool = false,
         padding: Int? = nil

@@ -28,6 +28,14 @@ public struct CameraSelection: Sendable, Equatable {
     /// Width and height of the picture in pixels; nil for what suits the job.
     public var size: SIMD2<Int>?
 
+    /// One camera of 35 mm before the open front, unless told otherwise; numbers are checked when cameras are
+    /// placed.
+    ///
+    /// - Parameters:
+    ///   - placement: where the cameras come from.
+    ///   - focalLength: in millimetres, in `Lens.lengths`; nil for 35, inside rooms 18.
+    ///   - sensor: width and height in millimetres, in `Lens.lengths`.
+    ///   - size: width and height of the picture in pixels, 1...`Lens.largestSize`; nil leaves it to the job.
     public init(
         placement: Placement = .rig(.front, views: nil, distance: nil), focalLength: Double? = nil,
         sensor: SIMD2<Double> = SIMD2(36, 24), size: SIMD2<Int>? = nil

@@ -21,6 +21,12 @@ public struct DepthFile: Sendable, Equatable {
     /// What its values mean; nil for near-is-white where grey values are whole numbers and metric otherwise.
     public var convention: Convention?
 
+    /// Names the file; it is read when the job runs.
+    ///
+    /// - Parameters:
+    ///   - path: a grey PNG or TIFF, a PFM, an NPY or an EXR.
+    ///   - convention: what its values mean; nil decides by the number format, so that distances that were saved as
+    ///     whole numbers need to be called `metric` or `millimetres`.
     public init(path: String, convention: Convention? = nil) {
         self.path = path
         self.convention = convention

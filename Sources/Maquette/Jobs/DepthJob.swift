@@ -26,6 +26,14 @@ public struct DepthJob: Sendable {
     /// Which sides of surfaces are seen.
     public var cull: Rasterizer.CullMode
 
+    /// Looks at nothing before it runs.
+    ///
+    /// - Parameters:
+    ///   - scenePath: the scene file.
+    ///   - cameras: through which cameras to look; their pictures have 512 x 512 pixels where it leaves the size
+    ///     open.
+    ///   - pass: what to show of the surfaces seen.
+    ///   - cull: which sides of surfaces are seen; with `.back` those that turn their back are looked through.
     public init(
         scenePath: String, cameras: CameraSelection, pass: Pass, cull: Rasterizer.CullMode = .none
     ) {

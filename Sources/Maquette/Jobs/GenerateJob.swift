@@ -29,6 +29,22 @@ public struct GenerateJob: Sendable {
     /// Whether the picture's file and a report say how it was made.
     public var writesMetadata: Bool
 
+    /// Opens nothing before it runs; what does not go together, such as a depth map for a model that takes none, is
+    /// refused then.
+    ///
+    /// - Parameters:
+    ///   - modelPath: the checkpoint's folder or file, no bare name: see `ModelLocator.path`.
+    ///   - tokenizerPath: CLIP's tokenizer, for a single-file checkpoint that has none beside it.
+    ///   - sampler: what is asked of the diffusion model.
+    ///   - depth: the depth map to follow, for a depth-conditioned model or ControlNets.
+    ///   - depthModelPath: what estimates the depth in the start picture where no `depth` is given.
+    ///   - imagePath: the photo or picture to start from.
+    ///   - strength: how much of it is painted anew, above 0, at most 1; nil for `defaultStrength`. Leave it nil
+    ///     without one.
+    ///   - size: width and height in pixels, rounded down to what the model can paint; nil for those of the start
+    ///     picture, else of the depth map, else the model's own.
+    ///   - preview: writes the picture as it stands, every few steps.
+    ///   - writesMetadata: whether the picture's file and a report say how it was made.
     public init(
         modelPath: String, tokenizerPath: String? = nil, sampler: SamplerSettings, depth: DepthFile? = nil,
         depthModelPath: String? = nil, imagePath: String? = nil,

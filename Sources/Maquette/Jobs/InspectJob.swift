@@ -9,6 +9,11 @@ public struct InspectJob: Sendable {
     /// Where bare names are looked up.
     public var models: ModelLocator
 
+    /// Opens nothing before it runs.
+    ///
+    /// - Parameters:
+    ///   - subject: the path of a scene, a checkpoint or a network, or the bare name of one of the latter two.
+    ///   - models: where bare names are looked up.
     public init(subject: String, models: ModelLocator) {
         self.subject = subject
         self.models = models

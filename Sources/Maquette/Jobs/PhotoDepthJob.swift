@@ -11,6 +11,13 @@ public struct PhotoDepthJob: Sendable {
     /// The form of the result.
     public var format: DepthFormat
 
+    /// Opens nothing before it runs.
+    ///
+    /// - Parameters:
+    ///   - photoPath: a PNG, JPEG or WebP file; it is turned as its Exif data say.
+    ///   - modelPath: a DPT folder, or the folder or file of a checkpoint with a depth estimator.
+    ///   - format: the form of the result. Other than depth that was measured in a scene, `.pfm` and `.exr` hold
+    ///     inverse depth on the estimator's own scale, near = large.
     public init(photoPath: String, modelPath: String, format: DepthFormat) {
         self.photoPath = photoPath
         self.modelPath = modelPath

@@ -27,6 +27,21 @@ public struct SamplerSettings: Sendable, Equatable {
     /// Threads to compute on; nil for all cores.
     public var threads: Int?
 
+    /// What is left away is left to the checkpoint; what is out of range is refused when the job runs.
+    ///
+    /// - Parameters:
+    ///   - prompt: what the picture shows.
+    ///   - negativePrompt: what it does not show; it counts while guidance is on.
+    ///   - promptSyntax: how both prompts are read; `.plain` cuts them at the model's length, with a note.
+    ///   - steps: denoising steps, at least 1.
+    ///   - guidanceScale: weight of classifier-free guidance, 0 or more; 1 and less turn it off.
+    ///   - guidanceInterval: in which part of the steps guidance acts.
+    ///   - scheduler: the scheduler.
+    ///   - seed: seed of the random generator, as torch takes it.
+    ///   - precision: number format of the networks; nil for the fastest that the processor computes in, which is
+    ///     not the same on every processor, and neither are the pictures.
+    ///   - threads: threads to compute on, 1...`ComputeContext.largestThreadCount`; nil for all cores.
+    ///   - attachments: ControlNets, LoRAs and VAEs to add to the checkpoint.
     public init(
         prompt: String, negativePrompt: String? = nil, promptSyntax: PromptSyntax = .plain, steps: Int? = nil, guidanceScale: Double? = nil,
         guidanceInterval: GuidanceInterval = .whole, scheduler: SchedulerKind? = nil, seed: UInt64 = 0, precision: Precision? = nil, threads: Int? = nil,

@@ -30,6 +30,23 @@ public struct TextureJob: Sendable {
     /// each picture.
     public var depthRanges: [DepthRange]
 
+    /// Opens nothing before it runs.
+    ///
+    /// - Parameters:
+    ///   - scenePath: the scene file.
+    ///   - modelPath: the folder or file of a checkpoint that takes depth, or any with a ControlNet; no bare name,
+    ///     see `ModelLocator.path`.
+    ///   - tokenizerPath: CLIP's tokenizer, for a single-file checkpoint that has none beside it.
+    ///   - cameras: through which cameras to paint, in this order.
+    ///   - sampler: what is asked of the diffusion model.
+    ///   - layout: how textures shall be laid out.
+    ///   - consistency: how the pictures of several views come to show one scene.
+    ///   - blend: how views come together in a texture.
+    ///   - writesDebugViews: whether to write pictures that explain the result.
+    ///   - preview: writes the picture that is being painted as it stands, every few steps.
+    ///   - depthRanges: the distances that depth pictures have as white and black: none, one for all, or one a
+    ///     camera; any other number is refused once the cameras stand.
+    ///   - writesMetadata: whether every PNG says how it was made.
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         layout: TextureLayout = TextureLayout(), consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled,

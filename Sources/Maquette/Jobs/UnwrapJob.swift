@@ -8,6 +8,11 @@ public struct UnwrapJob: Sendable {
     /// How textures shall be laid out.
     public var layout: TextureLayout
 
+    /// Opens nothing before it runs.
+    ///
+    /// - Parameters:
+    ///   - scenePath: the scene file.
+    ///   - layout: how textures shall be laid out.
     public init(scenePath: String, layout: TextureLayout = TextureLayout()) {
         self.scenePath = scenePath
         self.layout = layout
@@ -19,9 +24,11 @@ public struct UnwrapJob: Sendable {
         public var files: OBJExporter.Files
         /// The textures that it is laid out for.
         public var pages: [Atlas.Page]
+        /// Number of charts over all textures; one chart hangs together on the surface and in the texture.
         public var chartCount: Int
         /// Texels per scene unit on shared pages; nil when all coordinates were kept.
         public var texelDensity: Double?
+        /// How well the texels are used, and how far they are stretched.
         public var quality: AtlasQuality
     }
 

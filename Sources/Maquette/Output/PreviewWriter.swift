@@ -11,6 +11,11 @@ public struct PreviewWriter: Sendable, Equatable {
     /// The PNG.
     public var path: String
 
+    /// Writes to a file of this very name; what stands there is replaced.
+    ///
+    /// - Parameters:
+    ///   - interval: steps from one picture to the next, at least 1: 0 traps at the first step.
+    ///   - path: the PNG.
     public init(interval: Int, path: String) {
         self.interval = interval
         self.path = path

@@ -20,6 +20,11 @@ public struct DepthEdgeAlignment: Sendable, Equatable, Codable {
     /// Shuffled pairs are moved by multiples of this part of the picture, wrapping around.
     private static let shiftsPerSide = 8
 
+    /// An alignment that was measured before, as a sweep's tables hold it.
+    ///
+    /// - Parameters:
+    ///   - own: the correlation, -1...1.
+    ///   - shuffled: the mean correlation over shuffled pairs, -1...1.
     public init(own: Double, shuffled: Double) {
         self.own = own
         self.shuffled = shuffled

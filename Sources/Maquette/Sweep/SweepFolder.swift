@@ -18,6 +18,8 @@ public struct SweepFolder: Sendable, Equatable {
     /// Where it is.
     public let path: String
 
+    /// Names a folder, whether it is there or not; slashes at the end do not count, and an empty path is the
+    /// current folder.
     public init(path: String) {
         let last = path.lastIndex { $0 != "/" }
         self.path = last.map { String(path[...$0]) } ?? (path.isEmpty ? "." : "/")

@@ -38,6 +38,26 @@ public struct SweepJob: Sendable {
     /// Whether every PNG of a cell says how it was made.
     public var writesMetadata: Bool
 
+    /// Opens nothing before it is `prepared`.
+    ///
+    /// - Parameters:
+    ///   - scenePath: the scene file.
+    ///   - modelPath: the checkpoint's folder or file, no bare name: see `ModelLocator.path`.
+    ///   - tokenizerPath: CLIP's tokenizer, for a single-file checkpoint that has none beside it.
+    ///   - cameras: through which cameras to paint; its focal length gives way to those of `values`.
+    ///   - motion: what the camera does while its focal length changes.
+    ///   - sampler: what is the same in every cell; its prompt, steps, guidance and seed give way to those of
+    ///     `values`, its scheduler where `values` name any.
+    ///   - values: what varies: one parameter of several values, or two.
+    ///   - startPicturePath: the picture that pictures start from where they do; nil for the scene in the plain
+    ///     colours of its materials.
+    ///   - imagesOnly: whether cells are pictures alone, without a textured scene.
+    ///   - layout: how textures shall be laid out.
+    ///   - consistency: how the pictures of several views come to show one scene.
+    ///   - blend: how views come together in a texture. It is `.average` unless told otherwise, while a
+    ///     `TextureJob` and `maquette sweep` choose `.levelled`.
+    ///   - writesDebugViews: whether to write pictures that explain the textures.
+    ///   - writesMetadata: whether every PNG of a cell says how it was made.
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection,
         motion: CameraMotion = .dolly, sampler: SamplerSettings, values: SweepValues, startPicturePath: String? = nil,

@@ -20,6 +20,17 @@ public struct SweepValues: Sendable, Equatable {
     /// Schedulers; none for what the model suggests.
     public var schedulers: [SchedulerKind]
 
+    /// A single cell of every setting's usual value, but for the prompts; `validate` tells whether it makes a grid.
+    ///
+    /// - Parameters:
+    ///   - prompts: what the pictures show, at least one.
+    ///   - focalLengths: in millimetres, in `Lens.lengths`, at least one.
+    ///   - modes: what pictures follow beside their prompt, at least one.
+    ///   - strengths: how much of the start picture is painted anew, above 0, at most 1, at least one.
+    ///   - guidanceScales: 0 or more; none for what the model suggests.
+    ///   - steps: denoising steps, 1...1000; none for what the model suggests.
+    ///   - seeds: at least one; of several each cell starts from noise of its own.
+    ///   - schedulers: none for what the model suggests.
     public init(
         prompts: [String], focalLengths: [Double] = [35], modes: [SweepMode] = [.depth], strengths: [Double] = [1],
         guidanceScales: [Double] = [], steps: [Int] = [], seeds: [UInt64] = [0], schedulers: [SchedulerKind] = []

@@ -14,6 +14,14 @@ public struct RecommendedSettings: Sendable, Equatable {
     /// The scheduler to use.
     public var scheduler: SchedulerKind
 
+    /// Takes the values as they are; those of a checkpoint come from `Checkpoint.recommended`.
+    ///
+    /// - Parameters:
+    ///   - width: picture width in pixels; pipelines round it down to what the VAE can decode.
+    ///   - height: picture height in pixels, likewise.
+    ///   - numInferenceSteps: denoising steps of a whole run, at least 1.
+    ///   - guidanceScale: weight of classifier-free guidance, 0 or more.
+    ///   - scheduler: the scheduler to use.
     public init(
         width: Int, height: Int, numInferenceSteps: Int, guidanceScale: Double, scheduler: SchedulerKind
     ) {

@@ -39,6 +39,28 @@ public struct DiffusionRequest: Sendable {
     /// How both prompts are read.
     public var promptSyntax: PromptSyntax
 
+    /// A run from noise, all of the way, unless told otherwise; `DiffusionPipeline.start` refuses what is out of
+    /// range.
+    ///
+    /// - Parameters:
+    ///   - prompt: what the picture should show.
+    ///   - negativePrompt: what it should not show; it counts while guidance is on.
+    ///   - inverseDepth: one channel of finite values, near = large, background 0: a depth-conditioned model and
+    ///     ControlNets need it, other models refuse it.
+    ///   - inverseDepthRange: the values that become -1 and 1; nil for the map's least and greatest.
+    ///   - controls: how the pipeline's ControlNets take part, in their order.
+    ///   - initImage: a picture to start from.
+    ///   - known: what of the picture is known beforehand.
+    ///   - width: in pixels; nil for that of `initImage`, else that of `inverseDepth`, else the model's own.
+    ///   - height: in pixels, likewise.
+    ///   - strength: how much of `initImage` is painted anew, above 0, at most 1; it must be 1 without one.
+    ///   - numInferenceSteps: denoising steps of a whole run, at least 1; of these a `strength` below 1 does its
+    ///     share alone.
+    ///   - guidanceScale: weight of classifier-free guidance, 0 or more; off at 1 and below.
+    ///   - guidanceInterval: in which part of the run guidance acts.
+    ///   - seed: seed of the noise.
+    ///   - scheduler: nil for the one that the checkpoint recommends.
+    ///   - promptSyntax: how both prompts are read.
     public init(
         prompt: String, negativePrompt: String? = nil, inverseDepth: FloatImage? = nil,
         inverseDepthRange: ClosedRange<Float>? = nil, controls: [ControlSettings] = [], initImage: Image? = nil, known: KnownPicture? = nil,

@@ -9,6 +9,11 @@ public struct GuidanceInterval: Sendable, Equatable, Codable {
     /// All steps.
     public static let whole = GuidanceInterval(start: 0, end: 1)
 
+    /// Shares of a run's steps; a pipeline refuses others than `0 <= start <= end <= 1`.
+    ///
+    /// - Parameters:
+    ///   - start: where it begins, 0...1.
+    ///   - end: where it ends, `start`...1.
     public init(start: Double, end: Double) {
         self.start = start
         self.end = end

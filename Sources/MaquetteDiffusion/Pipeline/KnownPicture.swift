@@ -14,6 +14,12 @@ public struct KnownPicture: Sendable {
     /// is known, 1 is painted as if nothing were known. A latent value is as free as the freest of its pixels.
     public var freedom: FloatImage
 
+    /// Puts the two together; `DiffusionPipeline.start` refuses them unless both are as large as the picture to
+    /// paint.
+    ///
+    /// - Parameters:
+    ///   - image: what is known.
+    ///   - freedom: one channel of 0 (stays as it is known) to 1 (painted freely).
     public init(image: Image, freedom: FloatImage) {
         self.image = image
         self.freedom = freedom

@@ -12,6 +12,13 @@ public struct ModelAttachments: Sendable {
     /// A VAE that decodes previews; nil for the one that decodes the finished picture.
     public var previewAutoencoder: AutoencoderCheckpoint?
 
+    /// Nothing unless named. Whether it fits a checkpoint, the pipeline tells when it is made.
+    ///
+    /// - Parameters:
+    ///   - controlNets: networks that steer the UNet by depth, in the order of `DiffusionRequest.controls`.
+    ///   - loras: changes of the weights, added up.
+    ///   - autoencoder: a VAE in place of the checkpoint's own.
+    ///   - previewAutoencoder: a VAE that decodes previews alone.
     public init(
         controlNets: [ControlNetCheckpoint] = [], loras: [LoRA] = [], autoencoder: AutoencoderCheckpoint? = nil,
         previewAutoencoder: AutoencoderCheckpoint? = nil

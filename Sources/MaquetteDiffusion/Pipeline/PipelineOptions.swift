@@ -17,6 +17,14 @@ public struct PipelineOptions: Sendable, Equatable {
     /// takes less memory. Another run would pack them again.
     public var paintsOnce: Bool
 
+    /// Single precision on all processors, unless told otherwise.
+    ///
+    /// - Parameters:
+    ///   - precision: the number format; `.bf16` needs a processor with AVX-512, and is quicker where
+    ///     `fastestPrecision` names it.
+    ///   - threads: threads to compute on, at least 1; nil for as many as there are processors.
+    ///   - memoryLimit: bytes that a run may take; nil for as many as the system has available.
+    ///   - paintsOnce: whether to let go of the UNet's packed weights before decoding.
     public init(precision: Precision = .f32, threads: Int? = nil, memoryLimit: Int? = nil, paintsOnce: Bool = false) {
         self.memoryLimit = memoryLimit
         self.paintsOnce = paintsOnce

@@ -9,6 +9,12 @@ public struct LabelledGrid: Sendable {
         /// Whether a little more room parts the row from the one above.
         public var beginsGroup: Bool
 
+        /// A row; `image` refuses it unless it has as many pictures as the grid has columns.
+        ///
+        /// - Parameters:
+        ///   - label: what stands left of it, one line each; long lines are shortened.
+        ///   - images: the pictures from the left; nil leaves a place empty.
+        ///   - beginsGroup: whether a little more room parts it from the row above.
         public init(label: [String], images: [Image?], beginsGroup: Bool = false) {
             self.label = label
             self.images = images
@@ -27,6 +33,14 @@ public struct LabelledGrid: Sendable {
     /// Width of a column in pixels, 16 or more; pictures are shrunk or enlarged to it.
     public var columnWidth: Int
 
+    /// A sheet to be drawn with `image`.
+    ///
+    /// - Parameters:
+    ///   - title: what stands above everything; shortened to the sheet's width, as all texts are to their room.
+    ///   - subtitle: a line in smaller letters under the title.
+    ///   - columns: what stands above each column.
+    ///   - rows: the rows from the top, each of as many pictures as there are columns.
+    ///   - columnWidth: in pixels, 16 or more: less traps.
     public init(title: String, subtitle: String, columns: [String], rows: [Row], columnWidth: Int) {
         precondition(columnWidth >= 16, "a picture of less than 16 pixels shows nothing")
         self.title = title

@@ -12,6 +12,12 @@ public struct TextStyle: Sendable, Hashable {
     /// The sRGB colour.
     public var color: SIMD3<UInt8>
 
+    /// Black letters of regular strokes, unless told otherwise.
+    ///
+    /// - Parameters:
+    ///   - size: pixels to the em, 1...512: others trap.
+    ///   - weight: thickness of the strokes.
+    ///   - color: sRGB.
     public init(size: Int, weight: Weight = .regular, color: SIMD3<UInt8> = .zero) {
         precondition((1...512).contains(size), "letters are 1 to 512 pixels high")
         self.size = size

@@ -17,6 +17,16 @@ public struct PaintedView: Sendable {
     /// Unlike transparency it leaves the colour known, so that views can still be compared where one keeps silent.
     public var opacity: FloatImage?
 
+    /// Puts together what belongs together; the painter throws a `ProjectionError` where sizes differ.
+    ///
+    /// - Parameters:
+    ///   - camera: the camera that the picture was painted for.
+    ///   - visibility: what it sees at every pixel, of the triangles that the painter works on.
+    ///   - image: the picture, as large as the camera's.
+    ///   - opacity: how much of its say each pixel has, 0...1: one channel, as large as the picture; nil is 1
+    ///     everywhere.
+    ///   - fineVisibility: what the camera sees at a whole multiple of pixels along both sides; nil leaves surfaces
+    ///     too thin to own a pixel to be filled from their surroundings.
     public init(
         camera: Camera, visibility: VisibilityBuffer, image: Image, opacity: FloatImage? = nil,
         fineVisibility: VisibilityBuffer? = nil

@@ -21,6 +21,17 @@ public struct Camera: Sendable, Equatable {
     /// Scene units, at least 0.
     public var near: Double
 
+    /// Takes the numbers as they are; `validate` throws for those that make no camera.
+    ///
+    /// - Parameters:
+    ///   - focalLength: in millimetres, above 0.
+    ///   - sensor: width and height in millimetres, above 0; the height counts for nothing but the record, since
+    ///     pixels are square.
+    ///   - size: width and height of the picture in pixels, at least 1.
+    ///   - position: where the camera stands, world space.
+    ///   - target: a point on the view axis, other than `position`.
+    ///   - up: a direction that is up in the picture, not parallel to the view axis.
+    ///   - near: the distance along the view axis before which surfaces are not seen, scene units, at least 0.
     public init(
         focalLength: Double = 35, sensor: SIMD2<Double> = SIMD2(36, 24), size: SIMD2<Int> = SIMD2(512, 512),
         position: SIMD3<Double>, target: SIMD3<Double>, up: SIMD3<Double> = SIMD3(0, 1, 0),

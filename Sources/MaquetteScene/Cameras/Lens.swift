@@ -7,6 +7,12 @@ public struct Lens: Sendable, Equatable {
     /// Width and height of the picture in pixels, 1...`largestSize`.
     public var size: SIMD2<Int>
 
+    /// 35 mm before full frame, unless told otherwise; `validate` throws for numbers out of range.
+    ///
+    /// - Parameters:
+    ///   - focalLength: in millimetres, in `lengths`.
+    ///   - sensor: width and height in millimetres, in `lengths`.
+    ///   - size: width and height of the picture in pixels, 1...`largestSize`.
     public init(
         focalLength: Double = 35, sensor: SIMD2<Double> = SIMD2(36, 24), size: SIMD2<Int> = SIMD2(512, 512)
     ) {

@@ -10,6 +10,7 @@ public struct Projection: Sendable, Equatable {
     /// Where the view axis meets the picture: its middle.
     public let principalPoint: SIMD2<Double>
 
+    /// The map of a camera, which should be a valid one: its numbers are not looked at.
     public init(_ camera: Camera) {
         frame = camera.frame
         focalLength = camera.focalLengthInPixels

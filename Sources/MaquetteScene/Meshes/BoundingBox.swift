@@ -5,6 +5,11 @@ public struct BoundingBox: Sendable, Equatable {
     /// The corner with the largest coordinates.
     public var upper: SIMD3<Double>
 
+    /// A box by two of its corners, which are taken as they are.
+    ///
+    /// - Parameters:
+    ///   - lower: the corner with the smallest coordinates.
+    ///   - upper: the corner with the largest coordinates. Where one is below that of `lower`, the box holds no point.
     public init(lower: SIMD3<Double>, upper: SIMD3<Double>) {
         self.lower = lower
         self.upper = upper

@@ -28,6 +28,12 @@ public struct PolygonMesh: Sendable {
         /// Index into `normals`, or `none`.
         public var normal: UInt32
 
+        /// A corner by indices, which have to be there: a mesh is not looked through when faces are appended.
+        ///
+        /// - Parameters:
+        ///   - position: index into `positions`.
+        ///   - textureCoordinate: index into `textureCoordinates`, or `none`.
+        ///   - normal: index into `normals`, or `none`.
         public init(position: UInt32, textureCoordinate: UInt32 = none, normal: UInt32 = none) {
             self.position = position
             self.textureCoordinate = textureCoordinate
@@ -46,6 +52,13 @@ public struct PolygonMesh: Sendable {
         /// The OBJ smoothing group, 0 is none.
         public var smoothingGroup: UInt32
 
+        /// What a face belongs to, by indices into the lists of its `Scene`.
+        ///
+        /// - Parameters:
+        ///   - object: index into `Scene.objects`.
+        ///   - group: index into `Scene.groups`; 0 is no group.
+        ///   - material: index into `Scene.materials`.
+        ///   - smoothingGroup: the OBJ smoothing group, 0 is none.
         public init(object: UInt32, group: UInt32 = 0, material: UInt32, smoothingGroup: UInt32 = 0) {
             self.object = object
             self.group = group

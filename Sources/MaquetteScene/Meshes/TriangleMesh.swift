@@ -12,6 +12,15 @@ public struct TriangleMesh: Sendable {
     /// The polygon that each triangle is a piece of.
     public var faces: [UInt32]
 
+    /// Triangles of one's own; those of a scene come from `PolygonMesh.triangulated`.
+    ///
+    /// - Parameters:
+    ///   - positions: vertices in world space, scene units, all finite.
+    ///   - triangles: three indices into `positions` each.
+    ///   - corners: three indices into `PolygonMesh.corners` each, as many as there are triangles: another number
+    ///     traps.
+    ///   - faces: the polygon that each triangle is a piece of, as many as there are triangles: another number
+    ///     traps.
     public init(
         positions: [SIMD3<Double>], triangles: [SIMD3<UInt32>], corners: [SIMD3<UInt32>], faces: [UInt32]
     ) {

@@ -6,7 +6,9 @@
 public enum OBJExporter {
     /// The bytes of the two files.
     public struct Files: Sendable, Equatable {
+        /// The OBJ: to be saved as `NAME.obj`, where NAME is that of the export.
         public var obj: [UInt8]
+        /// The MTL, which the OBJ names: to be saved as `NAME.mtl` beside it.
         public var mtl: [UInt8]
     }
 

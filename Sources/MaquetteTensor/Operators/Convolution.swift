@@ -7,6 +7,7 @@ public final class Convolution: PackedLayer {
     public struct Padding: Sendable, Hashable {
         public var top, left, bottom, right: Int
 
+        /// Rows and columns of zeros on each side, 0 or more.
         public init(top: Int, left: Int, bottom: Int, right: Int) {
             (self.top, self.left, self.bottom, self.right) = (top, left, bottom, right)
         }
@@ -123,6 +124,7 @@ public final class Convolution: PackedLayer {
             ? weight.elementCount / 9 * WinogradConvolution.numbersPerTile : weight.elementCount
     }
 
+    /// Lets go of the packed weights and of the primitives made for them; the next call makes both again.
     public func releasePackedWeights() {
         plans.withLock { $0 = [:] }
         weights.release()

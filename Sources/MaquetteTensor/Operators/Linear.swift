@@ -78,6 +78,7 @@ public final class Linear: PackedLayer {
         return result
     }
 
+    /// Lets go of the packed weights and of the primitives made for them; the next call makes both again.
     public func releasePackedWeights() {
         plans.withLock { $0 = [:] }
         weights.release()

@@ -3,9 +3,10 @@ import MaquetteScene
 /// How a triangle's texture is stretched onto the surface: the singular values of the affine map from the
 /// texture to the surface (Sander, Snyder, Gortler and Hoppe, "Texture mapping progressive meshes", 2001).
 public struct TriangleStretch: Sendable {
-    /// The longest and the shortest image of a unit step in the texture; `greatest` is infinite when the
-    /// triangle has no area in the texture.
+    /// The length of the longest image of a unit step in the texture; infinite when the triangle has no area in
+    /// the texture.
     public let greatest: Double
+    /// The length of the shortest image of a unit step in the texture; 0 when the triangle has no area in the texture.
     public let least: Double
     /// The triangle's area on the surface.
     public let area: Double
