@@ -36,7 +36,7 @@ public enum DiffusionError: Error, Equatable, CustomStringConvertible {
         case .unsupported(let path, let reason):
             "\(path) cannot be used: \(reason)."
         case .inconsistentCheckpoint(let path, let reason):
-            "The checkpoint \(path) does not fit together: \(reason)."
+            "The checkpoint \(path) does not fit together: \(reason); fetch all of it again, or choose another."
         case .brokenModel(let step):
             "The model gave values that are not numbers in step \(step): "
                 + "its weights are damaged, or --precision f32 is needed."

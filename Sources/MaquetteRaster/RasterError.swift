@@ -50,7 +50,7 @@ public enum RasterError: Error, Equatable, Sendable, CustomStringConvertible {
         case .nearPlaneOutOfRange(let distance):
             "Nothing can be cut away before a distance of \(distance); give a distance from 0 to 1e30."
         case .sizeMismatch(let what, let expected, let found):
-            "The \(what) does not fit: expected \(expected), found \(found)."
+            "The \(what) does not fit: give \(expected) instead of \(found)."
         case .depthRangeInvalid(let near, let far):
             "A depth range from \(near) to \(far) cannot be used; near must be above 0 and not beyond far."
         }

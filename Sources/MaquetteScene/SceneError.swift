@@ -31,17 +31,17 @@ public enum SceneError: Error, Equatable, Sendable, CustomStringConvertible {
             return "\(path): maquette does not read this kind of file; "
                 + "use OBJ, glTF, GLB, FBX, Collada (DAE), PLY, STL or 3DS."
         case .malformed(let path, let line?, let problem):
-            return "\(path), line \(line): \(problem)."
+            return "\(path), line \(line): \(problem); export the scene again."
         case .malformed(let path, nil, let problem):
-            return "\(path): \(problem)."
+            return "\(path): \(problem); export the scene again."
         case .noFaces(let path, let found):
             return "\(path): there is no face to paint, only \(found); export the scene with its surfaces."
         case .malformedCameraFile(let path, let problem):
-            return "\(path): \(problem)."
+            return "\(path): \(problem); correct the camera file."
         case .invalidCamera(let problem):
-            return "The camera is not valid: \(problem)."
+            return "The camera is not valid: \(problem); correct the camera."
         case .rigDoesNotFit(let rig, let problem):
-            return "The rig '\(rig)' cannot be set up: \(problem)."
+            return "The rig '\(rig)' cannot be set up as asked, change its options or choose another: \(problem)."
         }
     }
 }

@@ -119,6 +119,7 @@ import Testing
             .focalLengthOutOfRange(millimetres: 0), .cameraAxesUndefined, .tooManyTriangles(count: 5),
             .notEnoughMemory(width: 9, height: 9, needed: 5),
             .depthRangeInvalid(near: 2, far: 1), .cameraPositionOutOfRange,
+            .sizeMismatch(what: "list of colours", expected: "2 entries", found: "3"),
         ]
         for error in errors { #expect(error.description.hasSuffix(".")) }
     }

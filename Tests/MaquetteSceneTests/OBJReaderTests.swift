@@ -71,7 +71,7 @@ import Testing
         #expect(scene.mesh.positions == [SIMD3(0, 0, 0), SIMD3(1, 0, 0), SIMD3(0, 1, 0)])
         #expect(polygons(scene.mesh) == [[0, 1, 2]])
         #expect(scene.materials.map(\.name) == ["a b"])
-        #expect(try problem(text + lineEnd + "f 1 2 9") == "scene.obj, line 9: the face uses vertex 9, but there are 3.")
+        #expect(try problem(text + lineEnd + "f 1 2 9") == "scene.obj, line 9: the face uses vertex 9, but there are 3; export the scene again.")
     }
 
     @Test func seededDecimalsAreReadAsSwiftReadsThem() throws {
@@ -197,32 +197,32 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "scene.obj: the file is empty."),
+        ("", "scene.obj: the file is empty; export the scene again."),
         ("\n# nothing\n", "scene.obj: there is no face to paint, only 0 vertices"),
         ("v 0 0 0\nv 1 0 0\nl 1 2\n", "scene.obj: there is no face to paint, only 1 lines, 2 vertices"),
         ("v 0 0 0\nv 1 0 0\np 1 2\n", "scene.obj: there is no face to paint, only 1 points, 2 vertices"),
         ("v 0 0 0\nf 1 1 1\n", "scene.obj: there is no face to paint, only 1 faces of fewer"),
-        ("v 0 nan 0\n", "scene.obj, line 1: 'nan' is not a finite decimal number."),
-        ("v 0 0 0\nv 0 -inf 0\n", "scene.obj, line 2: '-inf' is not a finite decimal number."),
-        ("v 0 1.#QNAN 0\n", "scene.obj, line 1: '1.#QNAN' is not a finite decimal number."),
-        ("v 0 1e400 0\n", "scene.obj, line 1: '1e400' is not a finite decimal number."),
-        ("v 0 1,5 0\n", "scene.obj, line 1: '1,5' is not a finite decimal number."),
-        ("v 0 0x10 0\n", "scene.obj, line 1: '0x10' is not a finite decimal number."),
+        ("v 0 nan 0\n", "scene.obj, line 1: 'nan' is not a finite decimal number; export the scene again."),
+        ("v 0 0 0\nv 0 -inf 0\n", "scene.obj, line 2: '-inf' is not a finite decimal number; export the scene again."),
+        ("v 0 1.#QNAN 0\n", "scene.obj, line 1: '1.#QNAN' is not a finite decimal number; export the scene again."),
+        ("v 0 1e400 0\n", "scene.obj, line 1: '1e400' is not a finite decimal number; export the scene again."),
+        ("v 0 1,5 0\n", "scene.obj, line 1: '1,5' is not a finite decimal number; export the scene again."),
+        ("v 0 0x10 0\n", "scene.obj, line 1: '0x10' is not a finite decimal number; export the scene again."),
         ("v 0 1e30 0\n", "scene.obj, line 1: the coordinate 1e+30 is beyond 1e15; check"),
-        ("v 0 0\n", "scene.obj, line 1: the vertex has 2 coordinates instead of 3."),
-        ("vn 0 0\n", "scene.obj, line 1: the normal has 2 components instead of 3."),
-        ("v 0 0 0\nf 1 2 3\n", "scene.obj, line 2: the face uses vertex 3, but there are 1."),
-        ("v 0 0 0\nf 0 1 1\n", "scene.obj, line 2: the face uses vertex 0, but there are 1."),
-        ("v 0 0 0\nf -2 1 1\n", "scene.obj, line 2: the face uses vertex -2, but there are 1."),
-        ("v 0 0 0\nf 1/1 1/1 1/1\n", "scene.obj, line 2: the face uses texture coordinate 1, but there are 0."),
-        ("v 0 0 0\nf 1//9 1 1\n", "scene.obj, line 2: the face uses normal 9, but there are 0."),
-        ("v 0 0 0\nf 99999999999999999999 1 1\n", "is not the index of a vertex."),
+        ("v 0 0\n", "scene.obj, line 1: the vertex has 2 coordinates instead of 3; export the scene again."),
+        ("vn 0 0\n", "scene.obj, line 1: the normal has 2 components instead of 3; export the scene again."),
+        ("v 0 0 0\nf 1 2 3\n", "scene.obj, line 2: the face uses vertex 3, but there are 1; export the scene again."),
+        ("v 0 0 0\nf 0 1 1\n", "scene.obj, line 2: the face uses vertex 0, but there are 1; export the scene again."),
+        ("v 0 0 0\nf -2 1 1\n", "scene.obj, line 2: the face uses vertex -2, but there are 1; export the scene again."),
+        ("v 0 0 0\nf 1/1 1/1 1/1\n", "scene.obj, line 2: the face uses texture coordinate 1, but there are 0; export the scene again."),
+        ("v 0 0 0\nf 1//9 1 1\n", "scene.obj, line 2: the face uses normal 9, but there are 0; export the scene again."),
+        ("v 0 0 0\nf 99999999999999999999 1 1\n", "is not the index of a vertex; export"),
         ("v 0 0 0\nf 999999999999999999 1 1\n", "the face uses vertex 999999999999999999,"),
-        ("v 0 0 0\nf 1.5 1 1\n", "scene.obj, line 2: '.5' does not belong to a corner of a face."),
-        ("v 0 0 0\nf a b c\n", "scene.obj, line 2: 'a' is not the index of a vertex."),
+        ("v 0 0 0\nf 1.5 1 1\n", "scene.obj, line 2: '.5' does not belong to a corner of a face; export the scene again."),
+        ("v 0 0 0\nf a b c\n", "scene.obj, line 2: 'a' is not the index of a vertex; export the scene again."),
         ("s round\n", "scene.obj, line 1: 'round' is not a smoothing group"),
-        ("hello\nworld\n", "scene.obj: this is not an OBJ file."),
-        ("PK\u{3}\u{4}\0\0\0", "scene.obj, line 1: this is not an OBJ file but binary data."),
+        ("hello\nworld\n", "scene.obj: this is not an OBJ file; export the scene again."),
+        ("PK\u{3}\u{4}\0\0\0", "scene.obj, line 1: this is not an OBJ file but binary data; export the scene again."),
     ])
     func badFilesAreExplained(_ text: String, _ expected: String) throws {
         let problem = try problem(text)

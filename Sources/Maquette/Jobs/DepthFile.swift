@@ -99,13 +99,17 @@ public struct DepthFile: Sendable, Equatable {
         }
         let image = stored.image
         guard !image.samples.contains(where: { $0 < 0 }) else {
-            throw InputFileError.unusable(path: path, reason: "it holds distances that are negative")
+            throw InputFileError.unusable(
+                path: path,
+                reason: "it holds distances that are negative; write them as 0 and more, "
+                    + "or pass --depth-convention near-is-white if it is inverse depth")
         }
         // Renderers write 1e10 where nothing is seen.
         let depths = image.samples.map { $0 == 0 ? Float.nan : $0 >= 1e10 ? .infinity : $0 }
         let map = DepthMap(width: image.width, height: image.height, depths: depths)
         guard map.hasHit else {
-            throw InputFileError.unusable(path: path, reason: "nothing is seen in it")
+            throw InputFileError.unusable(
+                path: path, reason: "nothing is seen in it: all distances are 0, NaN or infinite; give one that shows a surface")
         }
         return map
     }

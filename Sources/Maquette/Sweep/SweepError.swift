@@ -35,7 +35,9 @@ public enum SweepError: Error, Equatable, CustomStringConvertible {
         case .emptyEntry(let option, let text):
             "\(option) '\(text)' has an empty entry: give values separated by commas, as in 18,24,35."
         case .notAValue(let option, let text):
-            "\(option) does not take '\(text)': see maquette sweep --help."
+            "\(option) does not take '\(text)': "
+                + (SweepParameter(option: option).map { "values must be \($0.allowedValues)." }
+                    ?? "see maquette sweep --help.")
         case .malformedRange(let option, let text, let problem):
             "\(option) \(text) is not a range: \(problem)."
         case .outOfRange(let option, let value, let allowed):

@@ -75,14 +75,14 @@ public struct SweepValues: Sendable, Equatable {
     ///
     /// - Throws: `SweepError` for values out of range or given twice, nothing that varies, or more than two that do.
     public func validate() throws(SweepError) {
-        try check(.prompt, prompts, { !$0.isEmpty }, allowed: "a text")
-        try check(.focal, focalLengths, { Lens.lengths.contains($0) }, allowed: "0.001 to 1000000 mm")
-        try check(.mode, modes, { _ in true }, allowed: "depth or image")
-        try check(.strength, strengths, { $0 > 0 && $0 <= 1 }, allowed: "above 0 and at most 1")
-        try check(.guidance, guidanceScales, { $0.isFinite && $0 >= 0 }, allowed: "0 or more")
-        try check(.steps, steps, { (1...1000).contains($0) }, allowed: "1 to 1000")
-        try check(.seed, seeds, { _ in true }, allowed: "0 to 2^64 - 1")
-        try check(.scheduler, schedulers, { _ in true }, allowed: "the name of a scheduler")
+        try check(.prompt, prompts, { !$0.isEmpty })
+        try check(.focal, focalLengths, { Lens.lengths.contains($0) })
+        try check(.mode, modes, { _ in true })
+        try check(.strength, strengths, { $0 > 0 && $0 <= 1 })
+        try check(.guidance, guidanceScales, { $0.isFinite && $0 >= 0 })
+        try check(.steps, steps, { (1...1000).contains($0) })
+        try check(.seed, seeds, { _ in true })
+        try check(.scheduler, schedulers, { _ in true })
         if prompts.isEmpty || focalLengths.isEmpty || modes.isEmpty || strengths.isEmpty || seeds.isEmpty {
             throw .nothingVaries
         }
@@ -91,10 +91,10 @@ public struct SweepValues: Sendable, Equatable {
     }
 
     private func check<Value: Hashable>(
-        _ parameter: SweepParameter, _ values: [Value], _ isAllowed: (Value) -> Bool, allowed: String
+        _ parameter: SweepParameter, _ values: [Value], _ isAllowed: (Value) -> Bool
     ) throws(SweepError) {
         if let wrong = values.first(where: { !isAllowed($0) }) {
-            throw .outOfRange(option: parameter.option, value: "\(wrong)", allowed: allowed)
+            throw .outOfRange(option: parameter.option, value: "\(wrong)", allowed: parameter.allowedValues)
         }
         var seen = Set<Value>()
         if let twice = values.first(where: { !seen.insert($0).inserted }) {

@@ -14,12 +14,13 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case let .malformedConfiguration(file, reason):
-            "The model configuration “\(file)” cannot be understood: \(reason)."
+            "The model configuration “\(file)” cannot be understood: \(reason); fetch the checkpoint again."
         case let .unsupportedConfiguration(network, setting, value):
             "The \(network)'s configuration sets \(setting) to \(value), which maquette does not support; "
                 + "choose another model."
         case let .inconsistentConfiguration(network, reason):
-            "The \(network)'s configuration contradicts itself: \(reason)."
+            "The \(network)'s configuration contradicts itself: \(reason); "
+                + "fetch the checkpoint again, or choose another."
         case let .invalidInput(network, reason):
             "The \(network) was given something that it cannot take: \(reason)."
         }

@@ -22,7 +22,7 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
         case let .missingFile(file):
             "There is no weights file “\(file)”; check the model folder."
         case let .unreadable(file, reason):
-            "The weights file “\(file)” cannot be read: \(reason)."
+            "The weights file “\(file)” cannot be read: \(reason); check the file and its permissions."
         case let .malformed(file, reason):
             "“\(file)” is not a valid safetensors file: \(reason); download or export it again."
         case let .unsupportedElementType(file, tensor, type):
@@ -30,9 +30,10 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
                 + "convert the checkpoint to F32, F16 or BF16."
         case let .missingTensor(file, tensor, expected):
             "“\(file)” lacks the tensor “\(tensor)” of shape \(expected); "
-                + "the weights do not belong to this config.json."
+                + "the weights do not belong to this config.json, fetch the checkpoint again."
         case let .misshapen(file, tensor, expected, found):
-            "The tensor “\(tensor)” in “\(file)” has shape \(found) where config.json asks for \(expected)."
+            "The tensor “\(tensor)” in “\(file)” has shape \(found) where config.json asks for \(expected); "
+                + "fetch the checkpoint again."
         case let .notFinite(file, tensor, shape):
             "The tensor “\(tensor)” of shape \(shape) in “\(file)” holds NaN or infinity; download or export the checkpoint again."
         }

@@ -41,7 +41,7 @@ enum AssimpGuard {
         var end = 12
         while end < word(8) {
             guard end + 8 <= bytes.count, word(end) <= bytes.count - end - 8 else {
-                throw FileDefect(problem: "the file ends too early; it should have \(word(8)) bytes")
+                throw FileDefect(problem: "the file ends too early, it should have \(word(8)) bytes")
             }
             if end == 12 {
                 try checkNesting(UnsafeRawBufferPointer(rebasing: bytes[20..<(20 + word(12))]), limit: deepestNesting)

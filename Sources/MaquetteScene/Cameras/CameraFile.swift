@@ -127,7 +127,7 @@ struct CameraFields: Decodable {
         let allKeys = try decoder.container(keyedBy: AnyKey.self).allKeys
         if let unknown = allKeys.map(\.stringValue).filter({ !known.contains($0) }).min() {
             throw SceneError.invalidCamera(
-                problem: "there is no key '\(unknown)'; the keys are \(known.joined(separator: ", "))")
+                problem: "there is no key '\(unknown)', the keys are \(known.joined(separator: ", "))")
         }
         let container = try decoder.container(keyedBy: CodingKeys.self)
         focalLength = try container.decodeIfPresent(Double.self, forKey: .focalLength)

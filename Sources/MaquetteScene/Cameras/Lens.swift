@@ -93,8 +93,8 @@ extension Camera {
         }
         guard length(cross(up, view)) > CameraFrame.smallestSine else {
             throw SceneError.invalidCamera(
-                problem: "up must not be parallel to the view from position to target; "
-                    + "for a view straight down choose for example up = [0, 0, -1]")
+                problem: "up must not be parallel to the view from position to target, "
+                    + "for a view straight down it may be [0, 0, -1]")
         }
     }
 }

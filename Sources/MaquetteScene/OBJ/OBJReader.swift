@@ -259,7 +259,7 @@ struct OBJReader {
         case "on": smoothingGroup = 1
         default:
             guard let number = UInt32(word) else {
-                throw malformed(scanner, "'\(word)' is not a smoothing group; use a number or off")
+                throw malformed(scanner, "'\(word)' is not a smoothing group, which is a number or off")
             }
             smoothingGroup = number
         }
