@@ -94,6 +94,10 @@ import Testing
         let cases: [(Int32, String, [String])] = [
             (64, "pass --model", ["depth", Self.photo]),
             (64, "for scenes", ["depth", Self.photo, "--model", model, "--pass", "normals"]),
+            (64, "for scenes", ["depth", Self.photo, "--model", model, "--focal", "50"]),
+            (64, "for scenes", ["depth", Self.photo, "--model", model, "--sensor", "24x16"]),
+            (64, "for scenes", ["depth", Self.photo, "--model", model, "--size", "64x64"]),
+            (64, "for scenes", ["depth", Self.photo, "--model", model, "--camera", "camera.json"]),
             (64, "leave it away", ["depth", scene, "--model", model]),
             (66, "has no depth estimator", ["depth", Self.photo, "--model", "maquette-depth"]),
             (65, "with --depth", ["depth", Self.fixtures + "/imaging/photos/float.tif", "--model", model]),

@@ -333,9 +333,22 @@ import Testing
         #expect(folder.contents == [])
     }
 
+    /// Gathering does not paint, so it hears none of what says how to paint.
+    @Test(arguments: [
+        ["a.obj"], ["--output", "o"], ["--size", "64x64"], ["--images-only"], ["--prompt", "p"], ["--focal", "18,35"],
+        ["--seed", "1"], ["--resume"], ["--shard", "1/2"], ["--dry-run"], ["--yes"], ["--model", "m"], ["--threads", "1"],
+        ["--lora", "l"], ["--rig", "orbit"], ["--sensor", "24x16"], ["--fixed-position"], ["--blend", "average"],
+        ["--debug-views"], ["--texture-size", "512"], ["--no-metadata"], ["--overwrite"],
+    ])
+    func gatheringTakesTheFolderAlone(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let outcome = try Program.run(["sweep", "--gather", "x", "--quiet"] + arguments, in: folder.path)
+        #expect(outcome.exitCode == 64 && outcome.errors.contains("leave everything else away"), "\(outcome.errors)")
+    }
+
     @Test func foldersThatCannotBeGathered() throws {
         let folder = try TemporaryFolder()
-        let missing = try Program.run(["sweep", "--gather", "none"], in: folder.path)
+        let missing = try Program.run(["sweep", "--gather", "none", "--quiet"], in: folder.path)
         #expect(missing.exitCode == 66 && missing.errors.contains("none"), "\(missing.errors)")
         try folder.write("mine.txt", "mine")
         let other = try Program.run(["sweep", "--gather", "."], in: folder.path)

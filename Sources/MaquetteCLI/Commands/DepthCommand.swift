@@ -38,49 +38,40 @@ struct DepthCommand: AsyncParsableCommand {
             valueName: "scene-or-photo"))
     var subject: String
 
-    @Option(help: ArgumentHelp("The depth estimator for a photo: a folder, a checkpoint's safetensors file, or a name in $MAQUETTE_MODELS.", valueName: "model"))
-    var model: String?
-
+    @OptionGroup(title: "Output") var output: Output
+    @OptionGroup(title: "Surfaces") var surfaces: Surfaces
     @OptionGroup(title: "Camera") var camera: CameraOptions
-
-    @Option(help: ArgumentHelp("What to show of the surfaces.", valueName: "pass"))
-    var pass = DepthPass.depth
-
-    @Option(
-        help: ArgumentHelp(
-            "Surfaces to look through: none, or back for those that turn their back.", valueName: "side"))
-    var cull = CullSide.none
-
-    @Option(help: ArgumentHelp("The picture to write: a .png, a .pfm or an .exr.", valueName: "file"))
-    var output: String
-
+    @OptionGroup(title: "Photo") var estimator: Estimator
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
-        guard let format = DepthFormat(fileName: output) else {
+        guard let format = DepthFormat(fileName: output.path) else {
             throw ValidationError(
-                "--output \(output) must end in .png (16-bit disparity), .pfm or .exr (metric depth).")
+                "--output \(output.path) must end in .png (16-bit disparity), .pfm or .exr (metric depth).")
         }
+        let pass = surfaces.pass
         if pass != .depth && format != .disparityPNG {
-            throw ValidationError("--output \(output) must end in .png: --pass \(pass.rawValue) is a picture.")
+            throw ValidationError("--output \(output.path) must end in .png: --pass \(pass.rawValue) is a picture.")
         }
     }
 
     func run() async throws {
-        guard let format = DepthFormat(fileName: output) else { return }
+        guard let format = DepthFormat(fileName: output.path) else { return }
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
         if PhotoDepthJob.isPicture(subject) {
             try checkPhotoOptions()
             return try estimate(format, reporter, interrupt)
         }
-        guard model == nil else {
+        guard estimator.model == nil else {
             throw ValidationError("--model estimates the depth of photos: leave it away for the scene \(subject).")
         }
         let job = DepthJob(
-            scenePath: subject, cameras: camera.selection, pass: pass.pass(format), cull: cull.mode)
+            scenePath: subject, cameras: camera.selection(size: output.size), pass: surfaces.pass.pass(format),
+            cull: surfaces.cull.mode)
         let files = try job.run(observer: reporter.observer)
-        let paths = files.count == 1 ? [output] : files.indices.map { NumberedPath.path(output, number: $0) }
+        let paths = files.count == 1
+            ? [output.path] : files.indices.map { NumberedPath.path(output.path, number: $0) }
         let areas = try paths.map { path in
             try interrupt.watching(StagingArea(destination: path, kind: .file, overwrite: reporting.overwrite))
         }
@@ -90,23 +81,57 @@ struct DepthCommand: AsyncParsableCommand {
     }
 
     private func estimate(_ format: DepthFormat, _ reporter: ProgressReporter, _ interrupt: InterruptHandler) throws {
-        let modelPath = try ModelLocator.standard.path(of: model)
+        let modelPath = try ModelLocator.standard.path(of: estimator.model)
         let staging = try interrupt.watching(
-            StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
+            StagingArea(destination: output.path, kind: .file, overwrite: reporting.overwrite))
         let job = PhotoDepthJob(photoPath: subject, modelPath: modelPath, format: format)
         try staging.write(job.run(observer: reporter.observer))
         try staging.commit()
-        try reporter.finished(main: output, files: [output])
+        try reporter.finished(main: output.path, files: [output.path])
     }
 
     private func checkPhotoOptions() throws {
-        if model == nil {
+        if estimator.model == nil {
             throw ValidationError("\(subject) is a photo: pass --model, a folder or checkpoint with a depth estimator.")
         }
-        let placement = camera.placement
-        let isOfScenes = pass != .depth || cull != .none || placement.cameraFile != nil || placement.rig != nil
-            || placement.views != nil || placement.distance != nil || placement.size != nil
-        if isOfScenes { throw ValidationError("\(subject) is a photo: options of cameras and passes are for scenes.") }
+        // Only the estimator, the output and the reporting have a say.
+        if output.size != nil || surfaces.isChanged || camera.isChanged {
+            throw ValidationError("\(subject) is a photo: options of cameras, sizes and passes are for scenes.")
+        }
+    }
+}
+
+extension DepthCommand {
+    /// What is written.
+    struct Output: ParsableArguments {
+        @Option(
+            name: .customLong("output"),
+            help: ArgumentHelp("The picture to write: a .png, a .pfm or an .exr.", valueName: "file"))
+        var path: String
+
+        @Option(
+            help: ArgumentHelp("Width and height of the picture in pixels. (default: 512x512)", valueName: "WxH"))
+        var size: PixelSize?
+    }
+
+    /// What is seen of a scene.
+    struct Surfaces: ParsableArguments {
+        @Option(help: ArgumentHelp("What to show of the surfaces.", valueName: "pass"))
+        var pass = DepthPass.depth
+
+        @Option(
+            help: ArgumentHelp(
+                "Surfaces to look through: none, or back for those that turn their back.", valueName: "side"))
+        var cull = CullSide.none
+    }
+
+    /// What sees the depth in a photo.
+    struct Estimator: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "The depth estimator for a photo: a folder, a checkpoint's safetensors file, or a name in $MAQUETTE_MODELS.",
+                valueName: "model"))
+        var model: String?
     }
 }
 

@@ -48,52 +48,23 @@ struct GenerateCommand: AsyncParsableCommand {
                     --prompt "a doll's house" --output house.png
             """)
 
+    @OptionGroup(title: "Output") var output: Output
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
-
-    @Option(help: ArgumentHelp("The depth map to follow: a grey PNG or TIFF, a PFM, an NPY, or an EXR. (default: estimated from --image, by the model's own estimator or --depth-model)", valueName: "file"))
-    var depth: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "What its values mean. (default: near-is-white for grey levels of a PNG or TIFF, metric in the others)", valueName: "convention"))
-    var depthConvention: DepthFile.Convention?
-
-    @Option(
-        help: ArgumentHelp(
-            "What estimates the depth in --image where no --depth is given: a DPT folder, a checkpoint that has one, or a name in $MAQUETTE_MODELS. (default: the model's own estimator)",
-            valueName: "path-or-name"))
-    var depthModel: String?
-
-    @Option(help: ArgumentHelp("A photo or picture to start from: PNG, JPEG or WebP.", valueName: "file"))
-    var image: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "How much of the start picture is painted anew, above 0, at most 1. (default: \(GenerateJob.defaultStrength))",
-            valueName: "share"))
-    var strength: Double?
-
-    @Option(
-        help: ArgumentHelp(
-            "Width and height in pixels. (default: those of --image, else of --depth, else what the model was made for)",
-            valueName: "WxH"))
-    var size: PixelSize?
-
-    @Option(help: ArgumentHelp("The PNG to write.", valueName: "file"))
-    var output: String
-
+    @OptionGroup(title: "Depth") var depth: Depth
+    @OptionGroup(title: "Start picture") var start: Start
     @OptionGroup(title: "Metadata") var metadata: MetadataOptions
-
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
-        if !output.lowercased().hasSuffix(".png") { throw ValidationError("--output \(output) must end in .png.") }
-        if depthConvention != nil, depth == nil { throw ValidationError("--depth-convention needs --depth.") }
-        if depthModel != nil, depth != nil || image == nil {
+        if !output.path.lowercased().hasSuffix(".png") {
+            throw ValidationError("--output \(output.path) must end in .png.")
+        }
+        if depth.convention != nil, depth.file == nil { throw ValidationError("--depth-convention needs --depth.") }
+        if depth.model != nil, depth.file != nil || start.image == nil {
             throw ValidationError("--depth-model sees the depth in --image: pass --image, and no --depth.")
         }
-        guard let strength else { return }
-        if image == nil { throw ValidationError("--strength needs --image, the picture to start from.") }
+        guard let strength = start.strength else { return }
+        if start.image == nil { throw ValidationError("--strength needs --image, the picture to start from.") }
         if !(strength > 0 && strength <= 1) { throw ValidationError("--strength must be above 0 and at most 1.") }
     }
 
@@ -102,17 +73,17 @@ struct GenerateCommand: AsyncParsableCommand {
         let interrupt = InterruptHandler()
         let model = try sampler.model.path()
         let staging = try interrupt.watching(
-            StagingArea(destination: output, kind: .file, overwrite: reporting.overwrite))
-        let reportPath = PictureReport.path(forPicture: output)
+            StagingArea(destination: output.path, kind: .file, overwrite: reporting.overwrite))
+        let reportPath = PictureReport.path(forPicture: output.path)
         let reportStaging = metadata.noMetadata
             ? nil
             : try interrupt.watching(StagingArea(destination: reportPath, kind: .file, overwrite: reporting.overwrite))
         let job = GenerateJob(
             modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer, sampler: sampler.settings,
-            depth: depth.map { DepthFile(path: $0, convention: depthConvention) },
-            depthModelPath: depthModel.map(ModelLocator.standard.attachment), imagePath: image,
-            strength: strength, size: size?.pixels,
-            preview: sampler.previewWriter(output: output), writesMetadata: !metadata.noMetadata)
+            depth: depth.file.map { DepthFile(path: $0, convention: depth.convention) },
+            depthModelPath: depth.model.map(ModelLocator.standard.attachment), imagePath: start.image,
+            strength: start.strength, size: output.size?.pixels,
+            preview: sampler.previewWriter(output: output.path), writesMetadata: !metadata.noMetadata)
         let picture = try await job.run(observer: reporter.observer)
         try staging.write(picture.png())
         try picture.report.map { try reportStaging?.write($0.json()) }
@@ -123,7 +94,58 @@ struct GenerateCommand: AsyncParsableCommand {
             // It would tell of the picture that was there before.
             try? FileManager.default.removeItem(atPath: reportPath)
         }
-        try reporter.finished(main: output, files: [output] + (reportStaging.map { [$0.destination] } ?? []))
+        try reporter.finished(
+            main: output.path, files: [output.path] + (reportStaging.map { [$0.destination] } ?? []))
+    }
+}
+
+extension GenerateCommand {
+    /// What is written.
+    struct Output: ParsableArguments {
+        @Option(name: .customLong("output"), help: ArgumentHelp("The PNG to write.", valueName: "file"))
+        var path: String
+
+        @Option(
+            help: ArgumentHelp(
+                "Width and height in pixels. (default: those of --image, else of --depth, else what the model was made for)",
+                valueName: "WxH"))
+        var size: PixelSize?
+    }
+
+    /// The depth that the picture follows.
+    struct Depth: ParsableArguments {
+        @Option(
+            name: .customLong("depth"),
+            help: ArgumentHelp(
+                "The depth map to follow: a grey PNG or TIFF, a PFM, an NPY, or an EXR. (default: estimated from --image, by the model's own estimator or --depth-model)",
+                valueName: "file"))
+        var file: String?
+
+        @Option(
+            name: .customLong("depth-convention"),
+            help: ArgumentHelp(
+                "What its values mean. (default: near-is-white for grey levels of a PNG or TIFF, metric in the others)",
+                valueName: "convention"))
+        var convention: DepthFile.Convention?
+
+        @Option(
+            name: .customLong("depth-model"),
+            help: ArgumentHelp(
+                "What estimates the depth in --image where no --depth is given: a DPT folder, a checkpoint that has one, or a name in $MAQUETTE_MODELS. (default: the model's own estimator)",
+                valueName: "path-or-name"))
+        var model: String?
+    }
+
+    /// The picture that is painted over.
+    struct Start: ParsableArguments {
+        @Option(help: ArgumentHelp("A photo or picture to start from: PNG, JPEG or WebP.", valueName: "file"))
+        var image: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "How much of the start picture is painted anew, above 0, at most 1. (default: \(GenerateJob.defaultStrength))",
+                valueName: "share"))
+        var strength: Double?
     }
 }
 

@@ -38,63 +38,35 @@ struct SweepCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A mesh scene: OBJ, glTF, GLB, FBX, Collada, PLY, STL or 3DS.", valueName: "scene"))
     var scene: String?
 
+    @OptionGroup(title: "Output") var output: Output
     @OptionGroup(title: "What to sweep") var sweep: SweepOptions
+    @OptionGroup(title: "Which cells") var cells: SweepCellOptions
+    @OptionGroup(title: "Which cells") var gathering: Gathering
     @OptionGroup(title: "Painting") var model: ModelOptions
     @OptionGroup(title: "Camera") var placement: CameraPlacementOptions
-
-    @Flag(help: "What the camera does while its focal length changes: move back so that the scene keeps its size, or stay.")
-    var motion = CameraMotion.dolly
-
+    @OptionGroup(title: "Camera") var movement: Movement
     @OptionGroup(title: "Several views") var views: ViewOptions
     @OptionGroup(title: "Textures") var texture: TextureOptions
-
-    @Flag(help: "Paint pictures alone: no textures, no OBJ.")
-    var imagesOnly = false
-
-    @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
-    var output: String?
-
-    @Flag(help: "Go on with the sweep that is in the folder: finished cells stay.")
-    var resume = false
-
-    @Option(help: ArgumentHelp("Paint every n-th cell, beginning with the i-th; goes on where such a run stopped.", valueName: "i/n"))
-    var shard: String?
-
-    @Option(help: ArgumentHelp("Only build page, sheet and tables of a sweep's folder from its finished cells.", valueName: "dir"))
-    var gather: String?
-
-    @Flag(help: "Paint nothing: list the cells and how long they will take.")
-    var dryRun = false
-
-    @Flag(help: "Paint more than \(SweepJob.largestUnconfirmedCellCount) cells.")
-    var yes = false
-
     @OptionGroup(title: "Metadata") var metadata: MetadataOptions
-
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
-        if gather != nil {
-            if scene != nil || output != nil || resume || shard != nil || dryRun {
-                throw ValidationError("--gather works on a sweep's folder alone: leave scene, --output, --resume, --shard and --dry-run away.")
-            }
-            return
-        }
+        if gathering.folder != nil { return try checkGatheringIsAlone() }
         if scene == nil { throw ValidationError("Missing expected argument '<scene>'") }
-        if output == nil { throw ValidationError("Missing expected argument '--output <dir>'") }
+        if output.path == nil { throw ValidationError("Missing expected argument '--output <dir>'") }
         if sweep.prompt.isEmpty { throw ValidationError("Missing expected argument '--prompt <text>'") }
-        if resume && reporting.overwrite {
+        if cells.resume && reporting.overwrite {
             throw ValidationError("--resume keeps finished cells and --overwrite paints them anew: choose one.")
         }
         do {
             let values = try sweep.values()
             try values.validate()
-            if let shard { _ = try SweepShard(shard) }
+            if let shard = cells.shard { _ = try SweepShard(shard) }
             try checkCameras(values)
             if sweep.image != nil && !values.startsFromPicture {
                 throw ValidationError("--image is not looked at unless --mode image or a --strength below 1 is given.")
             }
-            if values.cellCount > SweepJob.largestUnconfirmedCellCount && !yes && !dryRun {
+            if values.cellCount > SweepJob.largestUnconfirmedCellCount && !cells.yes && !cells.dryRun {
                 throw ValidationError(
                     "\(values.cellCount) cells are many: see how long they take with --dry-run, then pass --yes to paint them.")
             }
@@ -103,30 +75,43 @@ struct SweepCommand: AsyncParsableCommand {
         }
     }
 
+    /// Gathering paints nothing: what says how to paint would go unheard.
+    private func checkGatheringIsAlone() throws {
+        let unheard = [
+            scene != nil, output.isChanged, sweep.isChanged, cells.isChanged, model.isChanged, placement.isChanged,
+            movement.isChanged, views.isChanged, texture.isChanged, metadata.isChanged, reporting.overwrite,
+        ]
+        if unheard.contains(true) {
+            throw ValidationError(
+                "--gather works on a sweep's folder alone: leave everything else away but --quiet and --json.")
+        }
+    }
+
     private func checkCameras(_ values: SweepValues) throws {
-        guard values.focalLengths.count > 1, motion == .dolly, placement.distance != nil else { return }
+        guard values.focalLengths.count > 1, movement.motion == .dolly, placement.distance != nil else { return }
         throw ValidationError("--dolly moves the camera with its focal length: leave --distance away, or pass --fixed-position.")
     }
 
     func run() async throws {
         let reporter = ProgressReporter(options: reporting)
-        if let gather { return try finish(SweepFolder(path: gather), reporter) }
-        guard let scene, let output else { return }
+        if let gathered = gathering.folder { return try finish(SweepFolder(path: gathered), reporter) }
+        guard let scene, let path = output.path else { return }
         let interrupt = InterruptHandler()
-        let folder = SweepFolder(path: output)
+        let folder = SweepFolder(path: path)
         let existing: SweepFolder.Existing =
-            reporting.overwrite ? .overwrite : resume || shard != nil ? .resume : .refuse
-        let part = try shard.map { text throws(SweepError) in try SweepShard(text) } ?? .whole
-        if !dryRun { try folder.check(existing) }
+            reporting.overwrite ? .overwrite : cells.resume || cells.shard != nil ? .resume : .refuse
+        let part = try cells.shard.map { text throws(SweepError) in try SweepShard(text) } ?? .whole
+        if !cells.dryRun { try folder.check(existing) }
         let values = try sweep.values()
         let job = SweepJob(
             scenePath: scene, modelPath: try model.path(), tokenizerPath: ModelLocator.standard.clipTokenizer,
-            cameras: placement.selection(focalLength: values.focalLengths[0]), motion: motion, sampler: model.settings,
-            values: values, startPicturePath: sweep.image, imagesOnly: imagesOnly, layout: texture.layout,
+            cameras: placement.selection(focalLength: values.focalLengths[0], size: output.size),
+            motion: movement.motion, sampler: model.settings, values: values, startPicturePath: sweep.image,
+            imagesOnly: output.imagesOnly, layout: texture.layout,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
             writesMetadata: !metadata.noMetadata)
         let prepared = try job.prepared(observer: reporter.observer)
-        if dryRun {
+        if cells.dryRun {
             let estimate = try prepared.estimate(in: folder, existing, shard: part, observer: reporter.observer)
             return try reporter.tell(estimate)
         }
@@ -146,6 +131,38 @@ struct SweepCommand: AsyncParsableCommand {
         try reporter.finished(
             main: folder.gatheredFiles[0], files: folder.gatheredFiles,
             facts: ["cells": .integer(report.cells.count), "missing": .integer(report.missing.count)])
+    }
+}
+
+extension SweepCommand {
+    /// What is written.
+    struct Output: ParsableArguments {
+        @Option(name: .customLong("output"), help: ArgumentHelp("The folder to write.", valueName: "dir"))
+        var path: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Width and height of each view's picture in pixels. (default: what the model was made for)",
+                valueName: "WxH"))
+        var size: PixelSize?
+
+        @Flag(help: "Paint pictures alone: no textures, no OBJ.")
+        var imagesOnly = false
+    }
+
+    /// What becomes of a sweep whose cells are painted.
+    struct Gathering: ParsableArguments {
+        @Option(
+            name: .customLong("gather"),
+            help: ArgumentHelp(
+                "Only build page, sheet and tables of a sweep's folder from its finished cells.", valueName: "dir"))
+        var folder: String?
+    }
+
+    /// What the camera does from cell to cell.
+    struct Movement: ParsableArguments {
+        @Flag(help: "What the camera does while its focal length changes: move back so that the scene keeps its size, or stay.")
+        var motion = CameraMotion.dolly
     }
 }
 

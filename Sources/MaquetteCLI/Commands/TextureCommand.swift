@@ -35,23 +35,13 @@ struct TextureCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A mesh scene: OBJ, glTF, GLB, FBX, Collada, PLY, STL or 3DS.", valueName: "scene"))
     var scene: String
 
+    @OptionGroup(title: "Output") var output: Output
     @OptionGroup(title: "Painting") var sampler: SamplerOptions
     @OptionGroup(title: "Camera") var camera: CameraOptions
-
     @OptionGroup(title: "Several views") var views: ViewOptions
-    @Option(
-        help: ArgumentHelp(
-            "The distances that depth pictures show as white and as black, in scene units: one range for all, or one a camera, separated by commas. (default: those of each picture)",
-            valueName: "near:far"))
-    var depthRange: DepthRangesArgument?
-
+    @OptionGroup(title: "Several views") var depthPictures: DepthPictures
     @OptionGroup(title: "Textures") var texture: TextureOptions
-
-    @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
-    var output: String
-
     @OptionGroup(title: "Metadata") var metadata: MetadataOptions
-
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func run() async throws {
@@ -59,12 +49,12 @@ struct TextureCommand: AsyncParsableCommand {
         let interrupt = InterruptHandler()
         let model = try sampler.model.path()
         let staging = try interrupt.watching(
-            StagingArea(destination: output, kind: .folder, overwrite: reporting.overwrite))
+            StagingArea(destination: output.path, kind: .folder, overwrite: reporting.overwrite))
         let job = TextureJob(
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
-            cameras: camera.selection, sampler: sampler.settings, layout: texture.layout,
+            cameras: camera.selection(size: output.size), sampler: sampler.settings, layout: texture.layout,
             consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
-            preview: sampler.previewWriter(output: output), depthRanges: depthRange?.ranges ?? [],
+            preview: sampler.previewWriter(output: output.path), depthRanges: depthPictures.depthRange?.ranges ?? [],
             writesMetadata: !metadata.noMetadata)
         let report = try await job.run(into: staging, observer: reporter.observer)
         try staging.commit(last: "run.json")
@@ -77,5 +67,28 @@ struct TextureCommand: AsyncParsableCommand {
                 "viewDisagreement": .number(report.quality.viewDisagreement),
                 "stretch": .number(report.quality.stretch),
             ])
+    }
+}
+
+extension TextureCommand {
+    /// What is written.
+    struct Output: ParsableArguments {
+        @Option(name: .customLong("output"), help: ArgumentHelp("The folder to write.", valueName: "dir"))
+        var path: String
+
+        @Option(
+            help: ArgumentHelp(
+                "Width and height of each view's picture in pixels. (default: what the model was made for)",
+                valueName: "WxH"))
+        var size: PixelSize?
+    }
+
+    /// How depth pictures show distances.
+    struct DepthPictures: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "The distances that depth pictures show as white and as black, in scene units: one range for all, or one a camera, separated by commas. (default: those of each picture)",
+                valueName: "near:far"))
+        var depthRange: DepthRangesArgument?
     }
 }

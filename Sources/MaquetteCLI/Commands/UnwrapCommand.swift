@@ -22,25 +22,22 @@ struct UnwrapCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A mesh scene: OBJ, glTF, GLB, FBX, Collada, PLY, STL or 3DS.", valueName: "scene"))
     var scene: String
 
+    @OptionGroup(title: "Output") var output: Output
     @OptionGroup(title: "Textures") var texture: TextureOptions
-
-    @Option(help: ArgumentHelp("The .obj to write.", valueName: "file"))
-    var output: String
-
     @OptionGroup(title: "Reporting") var reporting: ReportingOptions
 
     func validate() throws {
-        if (output as NSString).pathExtension.lowercased() != "obj" {
-            throw ValidationError("--output \(output) must end in .obj.")
+        if (output.path as NSString).pathExtension.lowercased() != "obj" {
+            throw ValidationError("--output \(output.path) must end in .obj.")
         }
     }
 
     func run() async throws {
         let reporter = ProgressReporter(options: reporting)
         let interrupt = InterruptHandler()
-        let base = (output as NSString).deletingPathExtension
+        let base = (output.path as NSString).deletingPathExtension
         // The OBJ names the MTL, so the MTL has to be there first.
-        let paths = [base + ".mtl", output]
+        let paths = [base + ".mtl", output.path]
         let areas = try paths.map { path in
             try interrupt.watching(StagingArea(destination: path, kind: .file, overwrite: reporting.overwrite))
         }
@@ -53,7 +50,7 @@ struct UnwrapCommand: AsyncParsableCommand {
                 + (outcome.texelDensity.map { String(format: "%.5g texels per scene unit, ", $0) } ?? "")
                 + String(format: "%.1f %% of the texels used, stretch %.3f", 100 * outcome.quality.utilisation, outcome.quality.stretch))
         try reporter.finished(
-            main: output, files: paths,
+            main: output.path, files: paths,
             facts: [
                 "charts": .integer(outcome.chartCount), "pages": .integer(outcome.pages.count),
                 "utilisation": .number(outcome.quality.utilisation), "stretch": .number(outcome.quality.stretch),
@@ -65,5 +62,13 @@ struct UnwrapCommand: AsyncParsableCommand {
         let sizes = Set(pages.map { "\($0.width)x\($0.height)" })
         let count = pages.count == 1 ? "one page" : "\(pages.count) pages"
         return sizes.count == 1 ? "\(count) of \(sizes.first ?? "")" : count
+    }
+}
+
+extension UnwrapCommand {
+    /// What is written.
+    struct Output: ParsableArguments {
+        @Option(name: .customLong("output"), help: ArgumentHelp("The .obj to write.", valueName: "file"))
+        var path: String
     }
 }

@@ -15,5 +15,7 @@ struct CameraOptions: ParsableArguments {
     }
 
     /// What the options ask for.
-    var selection: CameraSelection { placement.selection(focalLength: focalLength) }
+    ///
+    /// - Parameter size: of the picture; nil for what suits the command.
+    func selection(size: PixelSize?) -> CameraSelection { placement.selection(focalLength: focalLength, size: size) }
 }

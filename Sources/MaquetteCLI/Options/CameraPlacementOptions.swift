@@ -3,14 +3,8 @@ import Maquette
 
 /// The options that say where cameras stand and what sensor they have.
 struct CameraPlacementOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Width and height of the sensor in millimetres.", valueName: "WxH"))
-    var sensor = SensorSize(millimetres: SIMD2(36, 24))
-
-    @Option(
-        help: ArgumentHelp(
-            "Width and height of the picture in pixels. (default: what the model was made for, else 512x512)",
-            valueName: "WxH"))
-    var size: PixelSize?
+    @Option(help: ArgumentHelp("Width and height of the sensor in millimetres. (default: 36x24)", valueName: "WxH"))
+    var sensor: SensorSize?
 
     @Option(
         help: ArgumentHelp(
@@ -44,7 +38,7 @@ struct CameraPlacementOptions: ParsableArguments {
     var cameraFile: String?
 
     func validate() throws {
-        for length in [sensor.millimetres.x, sensor.millimetres.y] where !Lens.lengths.contains(length) {
+        if let sides = sensor?.millimetres, !Lens.lengths.contains(sides.x) || !Lens.lengths.contains(sides.y) {
             throw ValidationError("--sensor must be 0.001 to 1000000 mm.")
         }
         if let distance, !(distance > 0 && distance.isFinite) {
@@ -68,9 +62,15 @@ struct CameraPlacementOptions: ParsableArguments {
         }
     }
 
-    /// What the options ask for, with a focal length in millimetres or that of the rig.
-    func selection(focalLength: Double?) -> CameraSelection {
-        CameraSelection(placement: placement, focalLength: focalLength, sensor: sensor.millimetres, size: size?.pixels)
+    /// What the options ask for.
+    ///
+    /// - Parameters:
+    ///   - focalLength: in millimetres; nil for that of the rig.
+    ///   - size: of the picture; nil for what suits the command.
+    func selection(focalLength: Double?, size: PixelSize?) -> CameraSelection {
+        var selection = CameraSelection(placement: placement, focalLength: focalLength, size: size?.pixels)
+        if let sensor { selection.sensor = sensor.millimetres }
+        return selection
     }
 
     private var placement: CameraSelection.Placement {

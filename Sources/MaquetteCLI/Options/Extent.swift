@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Maquette
 
 /// `WxH` in pixels, as in `512x512`.
@@ -16,14 +15,8 @@ struct PixelSize: ExpressibleByArgument, Equatable {
 }
 
 /// `WxH` in millimetres, as in `36x24`.
-struct SensorSize: ExpressibleByArgument, Equatable, CustomStringConvertible {
+struct SensorSize: ExpressibleByArgument, Equatable {
     var millimetres: SIMD2<Double>
-
-    init(millimetres: SIMD2<Double>) {
-        self.millimetres = millimetres
-    }
-
-    var description: String { String(format: "%gx%g", millimetres.x, millimetres.y) }
 
     init?(argument: String) {
         let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
