@@ -72,12 +72,12 @@ install: install-dependencies
 	cp -R Models $(DESTDIR)$(PREFIX)/share/maquette/
 
 install-dependencies:
+	@command -v swift >/dev/null || { echo "Swift 6 is missing: install it from swift.org/install."; exit 1; }
 	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
 	if [ -n "$$missing" ]; then \
 		echo "Installing $$missing"; \
 		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; \
 	fi
-	@command -v swift >/dev/null || { echo "Swift 6 is missing: install it from swift.org/install."; exit 1; }
 
 clean:
 	rm -rf .build out

@@ -9,8 +9,9 @@ struct GenerateCommand: AsyncParsableCommand {
         discussion: """
             A depth-conditioned model (the bundled one is) needs --depth, and may start from a picture as well. One \
             with a depth estimator, such as stable-diffusion-2-depth, sees the depth in --image itself. A model \
-            without depth paints from the prompt alone, or from a picture. The same model, prompt, seed and settings \
-            give the same picture as diffusers does. NAME.run.json beside NAME.png says how it was painted.
+            without depth paints from the prompt alone, or from a picture. With --precision f32 the same model, \
+            prompt, seed and settings give the same picture as diffusers does. NAME.run.json beside NAME.png says \
+            how it was painted.
 
             A depth PNG is near-is-white unless told otherwise, as `maquette depth` writes it. A float TIFF, a PFM, \
             an NPY or an EXR holds distances along the view axis, infinity where nothing is seen. Where a \
