@@ -109,7 +109,8 @@ public struct DepthFile: Sendable, Equatable {
         let map = DepthMap(width: image.width, height: image.height, depths: depths)
         guard map.hasHit else {
             throw InputFileError.unusable(
-                path: path, reason: "nothing is seen in it: all distances are 0, NaN or infinite; give one that shows a surface")
+                path: path,
+                reason: "nothing is seen in it, all distances are 0, NaN or infinite; give one that shows a surface")
         }
         return map
     }
