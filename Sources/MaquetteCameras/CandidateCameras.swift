@@ -84,11 +84,12 @@ struct CandidateCameras {
         let clearance = max(CameraSpace.smallestClearance, Self.smallestPart * grid.clearance(room.middle))
         for place in room.spreadPlaces(Self.placesPerRoom, clearance: clearance, in: grid) {
             let position = grid.center(of: place)
+            let reach = space.reach(position) ?? grid.cell
             for pitch in Self.pitches {
                 for turn in 0..<Self.turnCount {
                     let azimuth = 2 * Double.pi * Double(turn) / Double(Self.turnCount)
                     let direction = CameraRig.view(azimuth: azimuth, elevation: -pitch)
-                    cameras.append(Camera(lens: inside, position: position, target: position + direction))
+                    cameras.append(Camera(lens: inside, position: position, target: position + reach * direction))
                 }
             }
         }

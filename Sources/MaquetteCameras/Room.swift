@@ -10,6 +10,16 @@ struct Room {
     /// Slices with less open space than this part of the fullest belong to windows and niches.
     private static let leastFill = 0.3
 
+    /// The least open space, as a multiple of the largest ball that fits in. A box has twice that and more, a round room as
+    /// much; between the legs and slats of furniture a ball reaches far beyond what is enclosed.
+    private static let leastRoominess = 0.8
+
+    /// Whether the space is a room rather than a gap.
+    func isRoomy(in grid: OccupancyGrid) -> Bool {
+        let radius = grid.clearance(middle)
+        return Double(cells.count) >= Self.leastRoominess * 4 / 3 * Double.pi * radius * radius * radius
+    }
+
     /// The box around the room's open space, in world space, without windows and niches.
     func bounds(in grid: OccupancyGrid) -> BoundingBox {
         var lower = middle, upper = middle

@@ -10,6 +10,8 @@ struct RoomViews {
     private let sceneName: String
     /// The rooms, the roomiest first.
     private let rooms: [Room]
+    /// Whether there is open space inside, but none that people would call a room.
+    private let hasOnlyGaps: Bool
 
     /// Views a room unless the number is given.
     private static let defaultViewsPerRoom = 4
@@ -21,7 +23,10 @@ struct RoomViews {
     init(_ scene: Scene, bounds: BoundingBox) {
         grid = OccupancyGrid(scene.mesh.triangulated(), bounds: bounds)
         sceneName = scene.name
-        rooms = RoomFinder.rooms(in: grid)
+        let found = RoomFinder.rooms(in: grid)
+        let grid = grid
+        rooms = found.filter { $0.isRoomy(in: grid) }
+        hasOnlyGaps = !found.isEmpty && rooms.isEmpty
     }
 
     /// The cameras, spread over the rooms in turn; the first views of all rooms come first.
@@ -30,7 +35,9 @@ struct RoomViews {
     /// - Throws: `SceneError.rigDoesNotFit` when there is no room, or too few directions for `count`.
     func cameras(lens: Lens, count: Int?, cutaway: Bool) throws -> [Camera] {
         guard !rooms.isEmpty else {
-            throw failure("'\(sceneName)' has no open space inside; use the rig front or orbit")
+            throw failure(
+                "'\(sceneName)' has " + (hasOnlyGaps ? "only gaps, no room with walls around it" : "no open space inside")
+                    + "; use the rig front or orbit")
         }
         let views = rooms.map { cutaway ? cutawayViews(of: $0, lens: lens) : insideViews(of: $0, lens: lens) }
         var cameras: [Camera] = []

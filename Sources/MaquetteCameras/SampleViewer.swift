@@ -40,13 +40,15 @@ struct SampleViewer: Sendable {
 
     /// What a camera sees.
     ///
-    /// - Parameter exactly: whether lines also decide where no pixel shows the surface: it may lie between the pixels.
+    /// - Parameter exactly: whether lines decide everywhere, since surfaces can also lie between pixels or closely one
+    ///   before the other.
     /// - Throws: `RasterError`.
     func sight(of camera: Camera, exactly: Bool = false) throws -> Sight {
         var small = camera
         let longest = max(camera.size.x, camera.size.y)
         small.size = SIMD2(
-            max(1, camera.size.x * Self.pictureSide / longest), max(1, camera.size.y * Self.pictureSide / longest))
+            (camera.size.x * Self.pictureSide + longest - 1) / longest,
+            (camera.size.y * Self.pictureSide + longest - 1) / longest)
         let visibility = try rasterizer.visibility(from: small)
         let scale = Double(camera.size.x) / Double(small.size.x)
         var sight = Sight(sampleCount: samples.count)
@@ -130,6 +132,8 @@ struct SampleViewer: Sendable {
     private func isSeen(
         _ index: Int, at place: Place, in picture: Picture, normal: SIMD3<Double>, cosine: Double, exactly: Bool
     ) -> Bool {
+        let point = samples.points[index]
+        if exactly { return lines.isFree(from: point, to: picture.end(from: point, depth: place.depth)) }
         let left = Int((place.x - 0.5).rounded(.down)), top = Int((place.y - 0.5).rounded(.down))
         var (showing, hiding) = (false, false)
         for row in max(0, top)...min(picture.height - 1, top + 1) {
@@ -141,8 +145,7 @@ struct SampleViewer: Sendable {
                 }
             }
         }
-        guard hiding, showing || exactly else { return showing }
-        let point = samples.points[index]
+        guard showing, hiding else { return showing }
         return lines.isFree(from: point, to: picture.end(from: point, depth: place.depth))
     }
 

@@ -56,7 +56,7 @@ struct SightLines: Sendable {
         let distance = length(way)
         guard distance > tolerance, !nodes.isEmpty else { return true }
         let range = tolerance / distance...1
-        let inverse = 1 / way
+        let inverse = 1 / (way + 0)  // a positive zero, whose quotients below are infinite or no number
         return withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.deepest) { waiting in
             nodes.withUnsafeBufferPointer { nodes in
                 triangles.withUnsafeBufferPointer { triangles in

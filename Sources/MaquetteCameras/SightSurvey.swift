@@ -11,9 +11,9 @@ public struct SightSurvey: Sendable {
     /// The area of all surfaces, square scene units.
     public let totalArea: Double
     /// The part of it that some candidate sees clearly, square scene units.
-    public let seeableArea: Double
+    public var seeableArea: Double { area(of: seeable.count) }
     /// The part of it that no candidate sees at all, square scene units.
-    public let hiddenArea: Double
+    public var hiddenArea: Double { area(of: sampleCount - seen.count) }
 
     /// What the survey left out, one plain sentence each.
     public let notes: [String]
@@ -24,6 +24,8 @@ public struct SightSurvey: Sendable {
     let sights: [Sight]
     /// What some candidate sees clearly.
     let seeable: SampleSet
+    /// What some candidate sees at whatever angle and distance.
+    private let seen: SampleSet
     /// Where cameras may stand.
     let space: CameraSpace
 
@@ -79,11 +81,20 @@ public struct SightSurvey: Sendable {
             seen.formUnion(sight.seen)
         }
         self.seeable = seeable
+        self.seen = seen
         totalArea = samples.totalArea
-        let sampleArea = samples.count > 0 ? samples.totalArea / Double(samples.count) : 0
-        seeableArea = sampleArea * Double(seeable.count)
-        hiddenArea = sampleArea * Double(samples.count - seen.count)
     }
+
+    /// The area that neither a candidate nor one of these cameras sees at all, square scene units.
+    ///
+    /// - Throws: `RasterError`.
+    public func hiddenArea(with others: [Camera]) throws -> Double {
+        var all = seen
+        all.formUnion(try union(of: others, \.seen))
+        return area(of: sampleCount - all.count)
+    }
+
+    private func area(of samples: Int) -> Double { sampleCount > 0 ? totalArea * Double(samples) / Double(sampleCount) : 0 }
 
     /// Points spread evenly over what some candidate sees clearly or one of these cameras at any angle.
     ///

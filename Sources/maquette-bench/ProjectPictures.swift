@@ -32,7 +32,7 @@ struct ProjectPictures {
             var picture = solid.picture(seen, camera: camera)
             if tinted { Self.tint(&picture, number: number) }
             return PaintedView(
-                camera: camera, visibility: seen, image: picture, fineVisibility: try rasterizer.visibility(from: fine))
+                camera: camera, visibility: seen, image: picture, lookFiner: { [fine, rasterizer] in try rasterizer.visibility(from: fine) })
         }
         let painted = try painter.paint(views: views, options: PaintOptions(blend: blend))
         for note in painted.notes { print(note) }

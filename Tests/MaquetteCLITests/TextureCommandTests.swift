@@ -116,6 +116,23 @@ import Testing
         #expect(first == second)
     }
 
+    @Test(arguments: ["sequential", "synchronised", "independent"])
+    func theNumberOfThreadsDoesNotShow(consistency: String) throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        for threads in ["1", "3"] {
+            let outcome = try Program.run(
+                ["texture", scene, "--rig", "orbit", "--views", "2", "--consistency", consistency, "--threads", threads]
+                    + ["--output", folder(threads), "--quiet"] + Self.quick)
+            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        }
+        let files = folder.contents.filter { $0.hasPrefix("1/") && ($0 as NSString).pathExtension != "" }
+        #expect(files.contains("1/views/001-image.png"))
+        for file in files where file != "1/run.json" {
+            #expect(try folder.bytes(file) == folder.bytes("3" + file.dropFirst()), "\(file)")
+        }
+    }
+
     @Test func jsonLinesTellProgressAndResult() throws {
         let folder = try TemporaryFolder()
         let scene = try folder.write("square.obj", SampleScenes.square)

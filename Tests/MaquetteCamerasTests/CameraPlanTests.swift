@@ -92,6 +92,7 @@ import Testing
         let below = Camera(size: SIMD2(256, 256), position: SIMD3(0, -6, 0.1), target: .zero)
         let points = try survey.seeablePoints(with: [])
         #expect(try abs(Double(survey.seeablePoints(with: [below]).count) / Double(points.count) - 24.0 / 20) < 0.01)
+        #expect(try survey.hiddenArea(with: [below]) < 0.1 && survey.hiddenArea(with: []) == survey.hiddenArea)
     }
 
     @Test func aSceneSmallerThanNumbersIsNoCrash() throws {

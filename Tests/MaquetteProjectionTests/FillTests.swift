@@ -157,7 +157,7 @@ import Testing
         let painter = try scene.painter()
         let view = PaintedView(
             camera: camera, visibility: seen, image: Image(width: 50, height: 50, color: [100, 90, 80]),
-            fineVisibility: try visibility(scene.triangles, fine))
+            lookFiner: { [fine, triangles = scene.triangles] in try visibility(triangles, fine) })
         let painted = try painter.paint(views: [view])
         var count = 0
         for (texel, triangle) in painter.texelMaps[0].triangles.enumerated() where triangle < 2 {
@@ -167,7 +167,7 @@ import Testing
         }
         #expect(count > 1000)
         let other = PaintedView(
-            camera: camera, visibility: seen, image: view.image, fineVisibility: seen)
+            camera: camera, visibility: seen, image: view.image, lookFiner: { seen })
         #expect(throws: ProjectionError.self) { try painter.paint(views: [other]) }
     }
 

@@ -45,6 +45,28 @@ import Testing
         #expect(Array(page.samples[texel..<texel + 3]) == [200, 30, 20])
     }
 
+    @Test func pointsOfCopiesAndOfSeveralPagesFindTheirTexels() throws {
+        let (scene, atlas) = scene()
+        let seen = try visibility(scene.triangles, camera)
+        let red = Image(width: 64, height: 64, color: [200, 30, 20])
+        let middles = (0..<UInt32(scene.triangles.count)).map {
+            SurfacePoint(triangle: $0, barycentrics: SIMD2(0.3, 0.4))
+        }
+        func share(_ atlas: Atlas) throws -> Double {
+            let painter = try TexturePainter(
+                scene: scene.scene, triangles: scene.triangles, atlas: atlas, visibilities: [seen])
+            let painted = try painter.paint(views: [PaintedView(camera: camera, visibility: seen, image: red)])
+            return painter.paintedShare(of: middles, in: painted)
+        }
+        #expect(try share(atlas) == 1)
+        // The square that is not seen on a page of its own.
+        var divided = atlas
+        divided.copies = []
+        divided.pages.append(Atlas.Page(name: "other", width: 32, height: 32))
+        for face in divided.facePages.indices.prefix(divided.facePages.count / 2) { divided.facePages[face] = 1 }
+        #expect(try share(divided) == 0.5)
+    }
+
     @Test func withoutSightTheFirstCopyStandsForAll() throws {
         #expect(try painted(choosesBySight: false).paintedArea == 0)
     }

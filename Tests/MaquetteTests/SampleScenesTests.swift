@@ -90,6 +90,15 @@ import Testing
         #expect(report.coverage > 0.1 && report.coverage <= 1)
     }
 
+    @Test func gapsInFurnitureAreNoRoom() throws {
+        let scene = try SceneImporter.scene(contentsOf: Self.scene("chair"))
+        let error = #expect(throws: SceneError.self) {
+            try Self.cameras("room", size: 48).cameras(
+                for: scene, triangles: scene.mesh.triangulated(), defaultSize: SIMD2(48, 48))
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("only gaps"))
+    }
+
     @Test(arguments: ["chair", "dollhouse", "facade", "room"]) func twelveCamerasSeeNearlyAll(name: String) throws {
         let scene = try SceneImporter.scene(contentsOf: Self.scene(name))
         let placed = try CameraSelection(placement: .auto(coverage: 1, views: 12)).cameras(

@@ -24,13 +24,14 @@ struct LoadedScene: Sendable {
         rasterizer = try Rasterizer(mesh: triangles, options: .init(threads: threads))
     }
 
-    /// The views with a finer look at what their cameras see, which finds surfaces too thin to own a pixel.
-    func lookedAtFiner(_ views: [PaintedView]) throws -> [PaintedView] {
-        try views.map { view in
+    /// The views with a way to look finer at what their cameras see, which finds surfaces too thin to own a pixel.
+    func lookingFiner(_ views: [PaintedView]) -> [PaintedView] {
+        views.map { view in
             let scale = min(4, 2048 / max(view.camera.size.x, view.camera.size.y))
             guard scale > 1 else { return view }
+            let (rasterizer, camera) = (rasterizer, view.camera.supersampled(scale))
             var view = view
-            view.fineVisibility = try rasterizer.visibility(from: view.camera.supersampled(scale))
+            view.lookFiner = { try rasterizer.visibility(from: camera) }
             return view
         }
     }
@@ -59,7 +60,7 @@ struct LoadedScene: Sendable {
 struct SeeableSurface: Sendable {
     /// The area of all surfaces, square scene units.
     var totalArea: Double
-    /// The area that no camera can see, square scene units.
+    /// The area that no camera sees at all, square scene units.
     var hiddenArea: Double
     /// Points spread evenly over what some camera can see well enough to paint it.
     var points: [SurfacePoint]
@@ -68,7 +69,7 @@ struct SeeableSurface: Sendable {
     /// - Throws: `RasterError`.
     init(_ survey: SightSurvey, with cameras: [Camera]) throws {
         totalArea = survey.totalArea
-        hiddenArea = survey.hiddenArea
+        hiddenArea = try survey.hiddenArea(with: cameras)
         points = try survey.seeablePoints(with: cameras)
     }
 }

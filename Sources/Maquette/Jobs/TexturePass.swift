@@ -36,17 +36,17 @@ struct TexturePass {
         var atlas: Atlas
         /// A painter of `atlas`.
         var painter: TexturePainter
-        /// What can be seen of the scene.
-        var survey: SightSurvey
+        /// What can be seen of the scene; nil has every result look for itself.
+        var survey: SightSurvey?
 
         /// - Parameters:
         ///   - visibilities: what the cameras see, where it is known which they will be.
-        ///   - survey: nil looks at the scene now.
+        ///   - survey: what can be seen of the scene, if somebody looked already.
         init(
             _ scene: LoadedScene, job: TextureJob, visibilities: [VisibilityBuffer] = [], survey: SightSurvey? = nil,
             recorder: inout RunRecorder
         ) throws {
-            self.survey = try survey ?? scene.survey(threads: job.sampler.threads)
+            self.survey = survey
             recorder.begin(.unwrapping)
             atlas = try Unwrapper.atlas(
                 for: scene.scene, triangles: scene.triangles, layout: job.layout,
@@ -84,7 +84,7 @@ struct TexturePass {
     ) async throws -> (report: RunReport, writer: TextureResultWriter) {
         let (atlas, painter) = (canvas.atlas, canvas.painter)
         recorder.begin(.projecting)
-        let views = try scene.lookedAtFiner(pictures)
+        let views = scene.lookingFiner(pictures)
         let textures = try painter.paint(
             views: views,
             options: PaintOptions(blend: job.blend, threads: job.sampler.threads, diagnoses: job.writesDebugViews))
@@ -92,6 +92,8 @@ struct TexturePass {
         let quality = TextureQuality(
             textures, seams: painter.seamError(of: textures, threads: job.sampler.threads),
             atlas: AtlasQuality(atlas, scene: scene.scene, triangles: scene.triangles))
+        let seeable = try SeeableSurface(
+            canvas.survey ?? scene.survey(threads: job.sampler.threads), with: views.map(\.camera))
 
         recorder.begin(.writing)
         let paintedBy = try await reportedModel()
@@ -105,7 +107,6 @@ struct TexturePass {
                 staging: staging
             ).write()
         }
-        let seeable = try SeeableSurface(canvas.survey, with: views.map(\.camera))
         let report = RunReport(
             job: job, model: paintedBy, attachments: model.attachments, sampling: sampling,
             seeable: seeable, coverage: painter.paintedShare(of: seeable.points, in: textures), textures: textures,

@@ -31,7 +31,7 @@ public struct PreparedSweep: Sendable {
             maquette: BuildInfo.version, scene: job.scenePath, sceneSHA256: scene.scene.contentHash(),
             model: try model.checkpoint.describe().name, modelSHA256: try model.checkpoint.weightsSHA256(.ofUser),
             negativePrompt: job.sampler.negativePrompt, promptSyntax: job.sampler.promptSyntax.rawValue,
-            precision: settings.precision.rawValue, motion: job.motion,
+            precision: settings.precision.rawValue, motion: cameras.motion,
             startPicture: start.mark.map { _ in job.startPicturePath ?? "shaded" }, imagesOnly: job.imagesOnly,
             textureSize: job.layout.textureSize, texelDensity: job.layout.texelDensity,
             sharesInstances: job.layout.sharesInstances, uv: job.layout.policy.rawValue, grid: grid, hashes: [:])
@@ -137,6 +137,6 @@ public struct PreparedSweep: Sendable {
         return try TexturePass.Canvas(
             scene, job: job.textureJob(for: plan.grid.places[0].parameters),
             visibilities: (cameras.views[plan.grid.places[0].parameters.focalLength] ?? []).map(\.visibility),
-            recorder: &recorder)
+            survey: job.imagesOnly ? nil : scene.survey(threads: job.sampler.threads), recorder: &recorder)
     }
 }

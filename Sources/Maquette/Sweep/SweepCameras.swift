@@ -12,6 +12,8 @@ struct SweepCameras {
 
     /// The views by focal length.
     let views: [Double: [View]]
+    /// How cameras move with the focal length: `fixedPosition` where all of them stay though they were to move.
+    let motion: CameraMotion
     /// Number of cameras of each focal length.
     var viewCount: Int { views.values.first?.count ?? 0 }
 
@@ -20,6 +22,15 @@ struct SweepCameras {
     /// - Throws: `SceneError` for cameras that cannot be placed, `JobError.cameraSeesNothing`.
     init(_ job: SweepJob, scene: LoadedScene, model: LoadedModel, recorder: inout RunRecorder) throws {
         let placed = try Self.cameras(job, scene: scene, model: model, recorder: &recorder)
+        let staying = placed[0].indices.filter { view in placed.allSatisfy { $0[view].position == placed[0][view].position } }
+        let isSwept = job.values.focalLengths.count > 1
+        motion = isSwept && staying.count == placed[0].count ? .fixedPosition : job.motion
+        if isSwept, job.motion == .dolly, !staying.isEmpty {
+            recorder.note([
+                "Cameras that stand inside the scene keep their place at all focal lengths: backwards they would go"
+                    + " through walls."
+            ])
+        }
         let seen = try placed.map { try scene.visibilities(from: $0) }
         let encodings = Self.sharedEncodings(placed, seen)
         var views = [Double: [View]]()
@@ -54,7 +65,9 @@ struct SweepCameras {
             try first.map { camera in
                 var moved = camera
                 moved.focalLength = focalLength
-                if job.motion == .dolly { moved = camera.dollyZoomed(to: focalLength) }
+                if job.motion == .dolly, !job.cameras.staysInside(scene.scene, camera) {
+                    moved = camera.dollyZoomed(to: focalLength)
+                }
                 try moved.validate()
                 return moved
             }
@@ -88,6 +101,11 @@ struct SweepCameras {
 }
 
 extension CameraSelection {
+    /// Whether a camera that the program chose stands in a room.
+    fileprivate func staysInside(_ scene: Scene, _ camera: Camera) -> Bool {
+        if case .auto = placement { scene.bounds?.contains(camera.position) ?? false } else { false }
+    }
+
     /// Whether the rig frames the scene anew for every focal length.
     var isPlacedByLens: Bool {
         switch placement {

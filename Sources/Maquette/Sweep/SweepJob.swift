@@ -62,7 +62,7 @@ public struct SweepJob: Sendable {
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection,
         motion: CameraMotion = .dolly, sampler: SamplerSettings, values: SweepValues, startPicturePath: String? = nil,
         imagesOnly: Bool = false, layout: TextureLayout = TextureLayout(),
-        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .average, writesDebugViews: Bool = false,
+        consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled, writesDebugViews: Bool = false,
         writesMetadata: Bool = true
     ) {
         self.scenePath = scenePath

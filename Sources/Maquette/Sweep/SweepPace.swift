@@ -41,7 +41,7 @@ struct SweepPace {
         let projection = clock.now
         let painted = [PaintedView(camera: view.camera, visibility: view.visibility, image: image)]
         _ = try canvas.painter.paint(
-            views: try sweep.scene.lookedAtFiner(painted),
+            views: sweep.scene.lookingFiner(painted),
             options: PaintOptions(blend: sweep.job.blend, threads: settings.threads))
         // Writing the textures takes about as long again.
         secondsPerCell = 2 * ((clock.now - projection) / .seconds(1))

@@ -43,10 +43,6 @@ struct PixelSurface {
     func sample(in view: UnsafePointer<ViewTables>, mesh: TriangleMesh, topology: SurfaceTopology)
         -> TriangleInView.Sample?
     {
-        let indices = mesh.triangles[triangle]
-        return TriangleInView(
-            triangle, in: view, vertices: indices, anchor: mesh.positions[Int(indices.z)],
-            normal: topology.normals[triangle], slopes: slopes
-        )?.sample(barycentrics)
+        TriangleInView(triangle, in: view, mesh: mesh, topology: topology, slopes: slopes)?.sample(barycentrics)
     }
 }

@@ -51,24 +51,18 @@ struct BorderConstraints {
     }
 
     /// Adds what holds along a cut of the texture, about every two texels.
-    mutating func addAcrossCut(_ half: Int, _ twin: Int) {
-        let own = CutEdge(half, atlas: levelling.atlas, reversed: false)
-        let other = CutEdge(twin, atlas: levelling.atlas, reversed: !levelling.topology.runsAlong(half, twin))
-        let count = max(1, Int((max(own.length, other.length) / 2).rounded(.up)))
-        for step in 0..<count {
-            let share = (Double(step) + 0.5) / Double(count)
-            guard let first = paintedTexel(own, share), let second = paintedTexel(other, share) else { continue }
-            add(own.page, first, other.page, second)
+    mutating func addAcross(_ cut: Cut) {
+        for share in cut.shares {
+            guard let first = paintedTexel(cut.own, share), let second = paintedTexel(cut.other, share) else { continue }
+            add(cut.own.page, first, cut.other.page, second)
         }
     }
 
     private func paintedTexel(_ edge: CutEdge, _ share: Double) -> Int? {
         let map = canvas.maps[edge.page]
-        let point = edge.point(share, depth: 0.5)
-        let (x, y) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
-        guard x >= 0, y >= 0, x < map.width, y < map.height else { return nil }
-        let triangle = map.triangles[y * map.width + x]
-        let texel = canvas.pageStarts[edge.page] + y * map.width + x
+        guard let place = map.texel(at: edge.point(share, depth: 0.5)) else { return nil }
+        let triangle = map.triangles[place]
+        let texel = canvas.pageStarts[edge.page] + place
         guard triangle != TexelMap.noTriangle, levelling.atlas.charts[Int(triangle)] == edge.chart,
             canvas.colors[texel].w > 0
         else { return nil }
@@ -104,10 +98,8 @@ struct BorderConstraints {
         let map = canvas.maps[page]
         let place = texel - canvas.pageStarts[page]
         let triangle = Int(map.triangles[place])
-        let vertices = levelling.mesh.triangles[triangle]
         let seen = TriangleInView(
-            triangle, in: levelling.tables.base + Int(view), vertices: vertices,
-            anchor: levelling.mesh.positions[Int(vertices.z)], normal: levelling.topology.normals[triangle],
+            triangle, in: levelling.tables.base + Int(view), mesh: levelling.mesh, topology: levelling.topology,
             slopes: levelling.atlas.barycentricSlopes(triangle))
         guard let sample = seen?.sample(map.barycentrics[place]), sample.color.w > 0 else { return nil }
         return SIMD3(sample.color.x, sample.color.y, sample.color.z)

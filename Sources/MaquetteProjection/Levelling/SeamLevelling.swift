@@ -89,12 +89,8 @@ struct SeamLevelling {
             }
         }
         let acrossCuts = collect(atlas.joined.count, grain: 4096) { halves, found in
-            for half in halves where !atlas.joined[half] {
-                let twin = Int(topology.twins[half])
-                guard topology.twins[half] != SurfaceTopology.none, twin > half,
-                    hierarchy.materials[half / 3] == hierarchy.materials[twin / 3]
-                else { continue }
-                found.addAcrossCut(half, twin)
+            atlas.forEachCut(among: halves, topology) { hierarchy.materials[$0] == hierarchy.materials[$1] } _: {
+                found.addAcross($0)
             }
         }
         return withinCharts + acrossCuts

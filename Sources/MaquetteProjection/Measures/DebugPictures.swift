@@ -29,9 +29,9 @@ extension TexturePainter {
     public func disagreementMap(of textures: PaintedTextures, page: Int) -> Image? {
         guard textures.diagnostics.indices.contains(page) else { return nil }
         return picture(page) { texel in
-            let diagnosis = textures.diagnostics[page][texel]
-            guard textures.labels[page][texel] != PaintedTextures.noView else { return SIMD3(0, 0, 60) }
-            let level = UInt8(min(255, 4 * Int(diagnosis.disagreement)))
+            let disagreement = textures.diagnostics[page][texel].disagreement
+            guard disagreement != TexelDiagnosis.oneView else { return SIMD3(0, 0, 60) }
+            let level = UInt8(min(255, 4 * Int(disagreement)))
             return SIMD3(level, level, level)
         }
     }

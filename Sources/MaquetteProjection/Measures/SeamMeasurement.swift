@@ -33,18 +33,12 @@ extension TexturePainter {
     private func chartBorders(of textures: PaintedTextures) -> JumpSum {
         let pages = texelMaps.indices.map { TexelRows(self, textures, page: $0) }
         var sum = JumpSum()
-        for half in atlasTriangles.joined.indices where !atlasTriangles.joined[half] {
-            let twin = Int(topology.twins[half])
-            guard topology.twins[half] != SurfaceTopology.none, twin > half,
-                topology.flatness(half, twin) >= Double(SmoothSurfaces.creaseCosine),
-                surfaces.labels[half / 3] == surfaces.labels[twin / 3]
-            else { continue }
-            let own = CutEdge(half, atlas: atlasTriangles, reversed: false)
-            let other = CutEdge(twin, atlas: atlasTriangles, reversed: !topology.runsAlong(half, twin))
-            let count = max(1, Int((max(own.length, other.length) / 2).rounded(.up)))
-            for step in 0..<count {
-                let share = (Double(step) + 0.5) / Double(count)
-                let (left, right) = (pages[own.page], pages[other.page])
+        let halves = atlasTriangles.joined.indices
+        atlasTriangles.forEachCut(among: halves, topology) { surfaces.labels[$0] == surfaces.labels[$1] } _: { cut in
+            guard topology.flatness(cut.half, cut.twin) >= Double(SmoothSurfaces.creaseCosine) else { return }
+            let (own, other) = (cut.own, cut.other)
+            let (left, right) = (pages[own.page], pages[other.page])
+            for share in cut.shares {
                 guard let a = left.color(at: own.point(share, depth: 1.5), chart: own.chart),
                     let b = left.color(at: own.point(share, depth: 0.5), chart: own.chart),
                     let c = right.color(at: other.point(share, depth: 0.5), chart: other.chart),
@@ -114,10 +108,7 @@ private struct TexelRows {
 
     /// The colour of the painted texel of a chart at a place, or nil if there is none.
     func color(at point: SIMD2<Double>, chart: UInt32) -> SIMD3<Float>? {
-        let (x, y) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
-        guard x >= 0, y >= 0, x < width, y < height else { return nil }
-        let texel = y * width + x
-        guard origins[texel] == .painted, map.triangles[texel] != TexelMap.noTriangle, self.chart(texel) == chart
+        guard let texel = map.texel(at: point), origins[texel] == .painted, map.triangles[texel] != TexelMap.noTriangle, self.chart(texel) == chart
         else { return nil }
         return color(texel)
     }

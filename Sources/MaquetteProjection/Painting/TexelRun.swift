@@ -1,6 +1,12 @@
 import MaquetteImaging
 import MaquetteScene
 
+/// The weights of views at one texel.
+private struct Say: BitwiseCopyable {
+    var all: Float = 0
+    var leading: Float = 0
+}
+
 /// Paints the texels of one row that belong to one triangle, run after run.
 struct TexelRun {
     private(set) var areas: ViewPainter.Areas
@@ -25,6 +31,8 @@ struct TexelRun {
     // For each texel of the current run: whether a view sees it, the greatest weight so far, how far views differ.
     private let seen: FlatBuffer<Bool>
     private let greatest: FlatBuffer<Float>
+    /// All weights together, and that of the view with most say, as they are before a chosen view is preferred.
+    private let say: FlatBuffer<Say>
     private let spreads: FlatBuffer<ViewSpread>
 
     /// - Parameter start: where the page's texels start on the canvas.
@@ -57,6 +65,7 @@ struct TexelRun {
         areas = ViewPainter.Areas(views: [Double](repeating: 0, count: painter.views.count))
         seen = FlatBuffer(uninitializedCount: width)
         greatest = FlatBuffer(uninitializedCount: width)
+        say = FlatBuffer(uninitializedCount: width)
         spreads = FlatBuffer(uninitializedCount: width)
     }
 
@@ -77,6 +86,7 @@ struct TexelRun {
         for index in 0..<texels.count {
             seen[index] = false
             greatest[index] = 0
+            say[index] = Say()
             spreads[index] = ViewSpread()
         }
         let area = texelArea(triangle)
@@ -101,12 +111,9 @@ struct TexelRun {
     @inline(__always)
     private mutating func forEachView(of triangle: Int, _ body: (inout TexelRun, Int, TriangleInView) -> Void) {
         let slopes = painter.atlasTriangles.barycentricSlopes(triangle)
-        let vertices = painter.mesh.triangles[triangle]
         for number in 0..<tables.count {
             let view = TriangleInView(
-                triangle, in: tables.base + number, vertices: vertices,
-                anchor: painter.mesh.positions[Int(vertices.z)], normal: painter.topology.normals[triangle],
-                slopes: slopes)
+                triangle, in: tables.base + number, mesh: painter.mesh, topology: painter.topology, slopes: slopes)
             if let view { body(&self, number, view) }
         }
     }
@@ -180,10 +187,13 @@ struct TexelRun {
             tallies[Int(parts[texel]) * tables.count + view] += weight
             return
         }
+        let own = weight
+        say[index].all += own
         // Other weights are far below, so that the chosen view always wins.
         if let chosen, let parts, chosen[Int(parts[texel])] == UInt16(view) { weight *= 1e18 }
         if weight > greatest[index] {
             greatest[index] = weight
+            say[index].leading = own
             labels[texel] = UInt16(view)
         }
         var weighted = sample.color * weight
@@ -203,8 +213,8 @@ struct TexelRun {
             let isPainted = sum.w > 0
             if isPainted {
                 diagnostics?[texel] = TexelDiagnosis(
-                    leadingShare: UInt8(min(1, greatest[index] / sum.w) * 255),
-                    disagreement: UInt8(min(255, (spreads[index].variance ?? 0).squareRoot())))
+                    leadingShare: UInt8(min(1, say[index].leading / say[index].all) * 255),
+                    disagreement: spreads[index].variance.map { UInt8(min(254, $0.squareRoot())) } ?? TexelDiagnosis.oneView)
                 colors[texel] = sum / sum.w
                 colors[texel].w = 1
             }

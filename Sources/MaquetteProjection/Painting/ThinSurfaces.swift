@@ -51,17 +51,15 @@ struct ThinSurfaces {
     }
 
     private func triangle(_ triangle: Int, in view: UnsafePointer<ViewTables>) -> TriangleInView? {
-        let vertices = mesh.triangles[triangle]
-        return TriangleInView(
-            triangle, in: view, vertices: vertices, anchor: mesh.positions[Int(vertices.z)],
-            normal: topology.normals[triangle], slopes: atlas.barycentricSlopes(triangle))
+        TriangleInView(
+            triangle, in: view, mesh: mesh, topology: topology, slopes: atlas.barycentricSlopes(triangle))
     }
 }
 
 extension PaintedView {
-    /// The same view with the pixels of `fineVisibility`; nil without one.
+    /// The same view with the pixels of the finer look; nil without one.
     fileprivate func seenFiner(number: Int) throws -> PaintedView? {
-        guard let fineVisibility else { return nil }
+        guard let fineVisibility = try lookFiner?() else { return nil }
         let scale = fineVisibility.width / max(1, camera.size.x)
         var camera = camera
         camera.size = SIMD2(camera.size.x * scale, camera.size.y * scale)

@@ -13,19 +13,11 @@ enum ChartLinks {
         let pieces = PieceResults<UInt64>(count: (atlas.pages.count + grain - 1) / grain)
         loop.forEachRange(atlas.pages.count, grain: grain) { piece, triangles in
             var found: [UInt64] = []
-            for half in 3 * triangles.lowerBound..<3 * triangles.upperBound where !atlas.joined[half] {
-                let twin = Int(topology.twins[half])
-                guard topology.twins[half] != SurfaceTopology.none, twin > half,
-                    materials[half / 3] == materials[twin / 3]
-                else { continue }
-                let own = EdgeInTexture(half, atlas: atlas, region: regions[half / 3], reversed: false)
-                let other = EdgeInTexture(
-                    twin, atlas: atlas, region: regions[twin / 3], reversed: !topology.runsAlong(half, twin))
-                let count = max(1, Int((max(own.length, other.length) / 2).rounded(.up)))
-                for step in 0..<count {
-                    let position = (Double(step) + 0.5) / Double(count)
-                    let first = own.node(at: position, on: level)
-                    let second = other.node(at: position, on: level)
+            let halves = 3 * triangles.lowerBound..<3 * triangles.upperBound
+            atlas.forEachCut(among: halves, topology) { materials[$0] == materials[$1] } _: { cut in
+                for share in cut.shares {
+                    let first = level.node(of: regions[cut.half / 3], at: share, of: cut.own)
+                    let second = level.node(of: regions[cut.twin / 3], at: share, of: cut.other)
                     guard first != FillLevel.noNode, second != FillLevel.noNode, first != second else { continue }
                     let pair = FillLevel.pairKey(first, second)
                     if found.last != pair { found.append(pair) }
@@ -37,36 +29,15 @@ enum ChartLinks {
     }
 }
 
-/// One half-edge as it lies in the texture.
-private struct EdgeInTexture {
-    let start: SIMD2<Double>
-    let along: SIMD2<Double>
-    let page: Int
-    let region: UInt32
-
-    init(_ half: Int, atlas: AtlasTriangles, region: UInt32, reversed: Bool) {
-        let steps = Double(AtlasTriangles.stepsPerTexel)
-        let from = atlas.corners[half]
-        let to = atlas.corners[AtlasTriangles.next(half)]
-        let ends = (SIMD2(Double(from.x), Double(from.y)) / steps, SIMD2(Double(to.x), Double(to.y)) / steps)
-        start = reversed ? ends.1 : ends.0
-        along = (reversed ? ends.0 : ends.1) - start
-        page = Int(atlas.pages[half / 3])
-        self.region = region
-    }
-
-    var length: Double { (along.x * along.x + along.y * along.y).squareRoot() }
-
-    /// The level-1 node at a share 0...1 of the edge.
-    func node(at position: Double, on level: FillLevel) -> UInt32 {
-        let point = start + along * position
-        return level.node(
-            of: region, x: Int((point.x / 2).rounded(.down)), y: Int((point.y / 2).rounded(.down)),
-            grid: level.grids[page])
-    }
-}
-
 extension FillLevel {
+    /// The level-1 node of a region at a share 0...1 of an edge.
+    fileprivate func node(of region: UInt32, at share: Double, of edge: CutEdge) -> UInt32 {
+        let point = edge.point(share, depth: 0)
+        return node(
+            of: region, x: Int((point.x / 2).rounded(.down)), y: Int((point.y / 2).rounded(.down)),
+            grid: grids[edge.page])
+    }
+
     static func pairKey(_ first: UInt32, _ second: UInt32) -> UInt64 {
         UInt64(min(first, second)) << 32 | UInt64(max(first, second))
     }

@@ -48,6 +48,12 @@ public struct TexelMap: Sendable {
         self.kinds = kinds
     }
 
+    /// The texel at a place, in texels from the upper left corner; nil outside the page.
+    func texel(at place: SIMD2<Double>) -> Int? {
+        let (x, y) = (Int(place.x.rounded(.down)), Int(place.y.rounded(.down)))
+        return x >= 0 && y >= 0 && x < width && y < height ? y * width + x : nil
+    }
+
     /// The surface point of a texel in world space, or nil in the background.
     ///
     /// - Parameters:

@@ -10,9 +10,10 @@ public struct PaintedView: Sendable {
     public var visibility: VisibilityBuffer
     /// The picture, as large as the camera's. Where it is transparent it paints nothing.
     public var image: Image
-    /// What the camera sees at a whole multiple of pixels along both sides, to find surfaces that are too thin to own
-    /// a pixel of the picture; nil leaves them to be filled from their surroundings.
-    public var fineVisibility: VisibilityBuffer?
+    /// Looks again, at a whole multiple of pixels along both sides, to find surfaces that are too thin to own a pixel of
+    /// the picture; called when it is needed, since so many pixels are large. Nil leaves those surfaces to be filled from
+    /// their surroundings.
+    public var lookFiner: (@Sendable () throws -> VisibilityBuffer)?
     /// How much of its say each pixel has, 0...1: one channel, as large as the picture; nil is 1 everywhere.
     /// Unlike transparency it leaves the colour known, so that views can still be compared where one keeps silent.
     public var opacity: FloatImage?
@@ -29,13 +30,13 @@ public struct PaintedView: Sendable {
     ///     too thin to own a pixel to be filled from their surroundings.
     public init(
         camera: Camera, visibility: VisibilityBuffer, image: Image, opacity: FloatImage? = nil,
-        fineVisibility: VisibilityBuffer? = nil
+        lookFiner: (@Sendable () throws -> VisibilityBuffer)? = nil
     ) {
         self.camera = camera
         self.visibility = visibility
         self.image = image
         self.opacity = opacity
-        self.fineVisibility = fineVisibility
+        self.lookFiner = lookFiner
     }
 }
 

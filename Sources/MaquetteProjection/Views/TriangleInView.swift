@@ -38,17 +38,13 @@ struct TriangleInView {
     private let plane: SIMD3<Double>
     private let planeDistance: Double
 
-    /// - Parameters:
-    ///   - vertices: the triangle's three vertices.
-    ///   - anchor: a point of the triangle in world space.
-    ///   - normal: its unit normal.
-    ///   - slopes: how barycentrics change from texel to texel, or from pixel to pixel of another view.
+    /// - Parameter slopes: how barycentrics change from texel to texel, or from pixel to pixel of another view.
     /// - Returns: nil if the camera cannot see the triangle.
     init?(
-        _ triangle: Int, in view: UnsafePointer<ViewTables>, vertices: SIMD3<UInt32>, anchor: SIMD3<Double>,
-        normal: SIMD3<Double>,
+        _ triangle: Int, in view: UnsafePointer<ViewTables>, mesh: TriangleMesh, topology: SurfaceTopology,
         slopes: (right: SIMD2<Double>, down: SIMD2<Double>)
     ) {
+        let vertices = mesh.triangles[triangle]
         gradient = view.pointee.gradients[triangle]
         guard gradient != 0 else { return nil }
         let a = view.pointee.vertices[Int(vertices.x)]
@@ -64,7 +60,8 @@ struct TriangleInView {
         second = b - c
         right = first * slopes.right.x + second * slopes.right.y
         down = first * slopes.down.x + second * slopes.down.y
-        planeDistance = abs(dot(normal, anchor - view.pointee.origin))
+        let anchor = mesh.positions[Int(vertices.z)]
+        planeDistance = abs(dot(topology.normals[triangle], anchor - view.pointee.origin))
     }
 
     /// Takes a surface point to the picture and samples it there.
