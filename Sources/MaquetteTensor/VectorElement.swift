@@ -27,6 +27,12 @@ protocol VectorElement: BitwiseCopyable, Sendable {
     static func store(_ values: SIMD16<Float>, _ address: UnsafeMutablePointer<Self>)
     /// e to the power of each lane, as exactly as elements of this type can tell.
     static func exponential(_ argument: SIMD16<Float>) -> SIMD16<Float>
+    /// How many inputs of each of sixteen outputs fill a line of 64 bytes.
+    static var inputsPerLine: Int { get }
+    /// A line of the weights of sixteen outputs, that lie `stride` apart, for so many inputs, that lie `next` apart.
+    static func line(_ source: UnsafePointer<Self>, stride: Int, next: Int) -> SIMD16<UInt32>
+    /// A line of sixteen outputs' weights for one input, and for the next if the line has room for it.
+    static func line(_ first: SIMD16<Float>, _ second: SIMD16<Float>) -> SIMD16<UInt32>
     var widened: Float { get }
     init(narrowing value: Float)
 }

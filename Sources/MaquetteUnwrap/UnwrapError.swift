@@ -14,6 +14,8 @@ public enum UnwrapError: Error, Equatable, CustomStringConvertible {
     case invalidTexelDensity(Double)
     /// A texel density takes more pages than anybody can want; `possible` is about the greatest that does not.
     case texelDensityTooHigh(Double, textureSize: Int, pages: Int, pageLimit: Int, possible: Double)
+    /// The pages, most of them of materials that keep their coordinates, have more texels than anybody can want.
+    case tooManyTexels(Int, pages: Int, textureSize: Int)
 
     public var description: String {
         switch self {
@@ -32,6 +34,10 @@ public enum UnwrapError: Error, Equatable, CustomStringConvertible {
                 + "use 0 to \(textureSize / 8)."
         case .invalidTexelDensity(let density):
             "A density of \(density) texels per scene unit is not possible; use a number above 0."
+        case .tooManyTexels(let texels, let pages, let textureSize):
+            "\(pages) textures would have \(texels >> 20) million texels, and no more than "
+                + "\(PageFilling.greatestTexelCount >> 20) million are made; use a --texture-size below \(textureSize), "
+                + "or --uv unwrap to lay all materials on one texture."
         case .texelDensityTooHigh(let density, let textureSize, let pages, let pageLimit, let possible):
             "A density of \(Self.short(density)) texels per scene unit takes \(pages) or more textures of "
                 + "\(textureSize) x \(textureSize) texels, and no more than \(pageLimit) are made; use "

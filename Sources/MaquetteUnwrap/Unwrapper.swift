@@ -10,6 +10,14 @@ import MaquetteScene
 /// loaded once. One page a material for everything would waste most of its texels on small materials and cut
 /// surfaces where the material changes.
 public enum Unwrapper {
+    /// Kept materials have a page each, and there can be many.
+    private static func check(_ atlas: Atlas, layout: TextureLayout) throws {
+        let texels = atlas.pages.reduce(0) { $0 + $1.width * $1.height }
+        guard texels <= PageFilling.greatestTexelCount else {
+            throw UnwrapError.tooManyTexels(texels, pages: atlas.pages.count, textureSize: layout.textureSize)
+        }
+    }
+
     /// Lays out the textures of a scene.
     ///
     /// - Parameters:
@@ -28,6 +36,7 @@ public enum Unwrapper {
         try builder.unwrap(keeping: kept)
         builder.keep(kept)
         builder.layCopies()
+        try check(builder.atlas, layout: layout)
         return builder.atlas
     }
 }

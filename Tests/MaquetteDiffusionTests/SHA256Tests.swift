@@ -19,4 +19,12 @@ import Testing
         let bytes = Array(String(repeating: text, count: repeats).utf8)
         #expect(SHA256.hexDigest(of: bytes) == expected)
     }
+
+    @Test(arguments: [0, 1, 1 << 22, (1 << 23) + 5]) func aFileHasTheDigestOfItsBytes(count: Int) throws {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("digest-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(bytes).write(to: file)
+        #expect(try SHA256.hexDigest(ofFile: file) == SHA256.hexDigest(of: bytes))
+    }
 }

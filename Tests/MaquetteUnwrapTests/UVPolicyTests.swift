@@ -73,6 +73,14 @@ struct UVPolicyTests {
         #expect(atlas.pages.map(\.width) == [512, 256, 512])
     }
 
+    @Test func moreTexelsThanAnybodyWantsAreRefused() throws {
+        let materials = (0..<5).map { "m\($0)" }
+        let scene = scene(materials.indices.map { (square(SIMD2(0, 0), 1), $0) }, materials: materials)
+        let error = UnwrapError.tooManyTexels(5 << 28, pages: 5, textureSize: 1 << 14)
+        #expect(throws: error) { try atlas(scene, .keep, size: 1 << 14) }
+        #expect("\(error)".contains("1280 million"))
+    }
+
     @Test func tilingIsDetected() throws {
         let scene = scene([(square(SIMD2(0, 0), 4), 0), (square(SIMD2(0, 0), 0.5), 0)])
         let atlas = try atlas(scene, .auto)

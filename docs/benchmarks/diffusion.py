@@ -208,7 +208,7 @@ def openvino_times(options):
 
 def maquette_times(options, precision):
     command = [options.bench, "diffusion", "--json", "--model", options.folder, "--precision", precision, "--size",
-               options.size, "--threads", options.threads, "--repeats", options.repeats, "--steps", options.steps, "--scheduler", "ddim"]
+               options.size, "--threads", options.threads, "--repeats", options.repeats, "--steps", options.steps, "--scheduler", "ddim", "--once"]
     for part in options.parts:
         command += ["--part", part]
     output = subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True).stdout

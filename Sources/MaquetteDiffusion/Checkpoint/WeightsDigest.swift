@@ -18,17 +18,15 @@ extension Checkpoint {
 extension SHA256 {
     /// The digest of a file, as 64 hexadecimal digits.
     static func hexDigest(ofFile file: URL, _ memory: DigestMemory?) throws -> String {
-        try memory?.digest(of: file) { try hexDigest(ofFile: file) } ?? hexDigest(ofFile: file)
+        try memory?.digest(of: file) { try readableDigest(ofFile: file) } ?? readableDigest(ofFile: file)
     }
 
-    private static func hexDigest(ofFile file: URL) throws -> String {
-        let data: Data
+    private static func readableDigest(ofFile file: URL) throws -> String {
         do {
-            data = try Data(contentsOf: file, options: .alwaysMapped)
+            return try hexDigest(ofFile: file)
         } catch {
             throw DiffusionError.unreadableFile(path: file.path, reason: "the system refuses it")
         }
-        return hexDigest(of: data)
     }
 
     /// The digest of a file, or of the lines `<digest of file>  <name>` where there are several, as for a checkpoint.

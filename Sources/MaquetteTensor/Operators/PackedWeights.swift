@@ -54,45 +54,60 @@ final class PackedWeights: Sendable {
         let taps = isMatrix ? [0] : places.offsets[2].flatMap { row in places.offsets[3].map { row + $0 } }
         let (outputs, inputs) = isMatrix ? (places.offsets[1], places.offsets[0]) : (places.offsets[0], places.offsets[1])
         let target = SharedPointer(storage.address.assumingMemoryBound(to: Element.self))
-        try parameter.forEachRow(context) { row, values in
-            let narrowed = narrow(values, count: inputs.count * taps.count, to: Element.self)
-            scatter(narrowed, inputs: inputs, taps: taps, into: target.address + outputs[row])
+        let length = inputs.count * taps.count
+        let isMadeOfLines = WeightLines.make(up: outputs, inputs, Element.self)
+        try parameter.forEachRows(of: WeightLines.outputs, context) { rows, values in
+            for row in 0..<rows.count { narrow(values + row * length, count: length, to: Element.self) }
+            // Narrowed rows begin where the wide ones did.
+            let stride = length * MemoryLayout<Float>.stride / MemoryLayout<Element>.stride
+            let narrowed = UnsafeRawPointer(values).assumingMemoryBound(to: Element.self)
+            if isMadeOfLines {
+                WeightLines.write(
+                    narrowed, stride: stride, inputs: inputs, taps: taps, into: target.address + outputs[rows.lowerBound])
+            } else {
+                for (index, row) in rows.enumerated() {
+                    scatter(narrowed + index * stride, inputs: inputs, taps: taps, into: target.address + outputs[row])
+                }
+            }
         }
     }
 }
 
 extension Parameter {
-    /// Calls `body` for every row of the outermost dimension with its index and values, on all threads. Neighbouring
-    /// rows, which share the lines of the cache in packed layouts, are one thread's.
-    func forEachRow(
-        _ context: ComputeContext, _ body: (_ row: Int, _ values: UnsafeMutablePointer<Float>) throws -> Void
+    /// Calls `body` for groups of rows of the outermost dimension with their indices and values, on all threads. Rows
+    /// of one group share the lines of the cache in packed layouts.
+    ///
+    /// - Parameter size: rows of a group; the last one may have fewer.
+    func forEachRows(
+        of size: Int, _ context: ComputeContext,
+        _ body: (_ rows: Range<Int>, _ values: UnsafeMutablePointer<Float>) throws -> Void
     ) throws {
         let rowCount = shape[0]
         let length = elementCount / max(1, rowCount)
         // Few enough for the cache, enough for the file's pages to be let go of in large pieces.
-        let rowsPerTask = max(16, (1 << 16) / max(1, length) / 16 * 16)
+        let rowsPerTask = max(size, (1 << 16) / max(1, length) / size * size)
         let tasks = (rowCount + rowsPerTask - 1) / rowsPerTask
         try context.parallelTasks(tasks, scratchpadByteCount: rowsPerTask * length * 4) { task, workspace in
             guard let workspace else { return }
             let rows = task * rowsPerTask..<min((task + 1) * rowsPerTask, rowCount)
             let values = workspace.assumingMemoryBound(to: Float.self)
             try read(rows.lowerBound * length..<rows.upperBound * length, into: values)
-            for row in rows { try body(row, values + (row - rows.lowerBound) * length) }
+            for first in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+                try body(
+                    first..<min(first + size, rows.upperBound), values + (first - rows.lowerBound) * length)
+            }
         }
     }
 }
 
 /// Converts numbers to another element type where they lie; the results are at the beginning.
 @inline(__always)
-private func narrow<Element: VectorElement>(
-    _ values: UnsafeMutablePointer<Float>, count: Int, to _: Element.Type
-) -> UnsafePointer<Element> {
+private func narrow<Element: VectorElement>(_ values: UnsafeMutablePointer<Float>, count: Int, to _: Element.Type) {
     let target = UnsafeMutableRawPointer(values).bindMemory(to: Element.self, capacity: count)
-    guard Element.elementType != .float32 else { return UnsafePointer(target) }
+    guard Element.elementType != .float32 else { return }
     let whole = count & ~15
     for index in stride(from: 0, to: whole, by: 16) { Element.store(Float.load(values + index), target + index) }
     for index in whole..<count { target[index] = Element(narrowing: values[index]) }
-    return UnsafePointer(target)
 }
 
 /// Puts the weights of one output channel where they belong.

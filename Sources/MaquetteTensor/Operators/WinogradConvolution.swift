@@ -20,6 +20,8 @@ final class WinogradConvolution: Sendable {
     /// Where fewer blocks than this would share the work, transformed weights cost more than they save.
     private static let fewestBlocks = 8
     static let numbersPerTile = 16
+    /// A line of the cache between the 16 matrices: as multiples of 4096 bytes their places would share few of its sets.
+    private static let lineByteCount = 64
 
     private let inputChannels, outputChannels: Int
     private let weight: Parameter
@@ -77,7 +79,8 @@ final class WinogradConvolution: Sendable {
 
         let count = Self.tilesPerBlock
         let (transformedSize, weightSize, sumSize) = (
-            plan.transformed.byteCount, plan.weights.byteCount, plan.sums.byteCount
+            plan.transformed.byteCount + Self.lineByteCount, plan.weights.byteCount + Self.lineByteCount,
+            plan.sums.byteCount + Self.lineByteCount
         )
         let transformedBytes = Self.numbersPerTile * transformedSize
         let sumBytes = Self.numbersPerTile * sumSize
@@ -89,7 +92,8 @@ final class WinogradConvolution: Sendable {
             transformInput(
                 input.pointer(as: Element.self), channels: inputChannels, tiles: tiles, range: range,
                 zeros: zeros.address.assumingMemoryBound(to: Element.self),
-                into: workspace.assumingMemoryBound(to: Element.self), stride: count * inputChannels)
+                into: workspace.assumingMemoryBound(to: Element.self),
+                stride: transformedSize / MemoryLayout<Element>.size)
             let product = try PrimitiveCall(
                 plan.product, on: context.engine, scratchpadAddress: sums + sumBytes,
                 [
@@ -104,8 +108,8 @@ final class WinogradConvolution: Sendable {
                 try product.run()
             }
             transformOutput(
-                sums.assumingMemoryBound(to: Float.self), stride: count * outputChannels, channels: outputChannels,
-                tiles: tiles, range: range, bias: bias.pointer(as: Float.self),
+                sums.assumingMemoryBound(to: Float.self), stride: sumSize / MemoryLayout<Float>.size,
+                channels: outputChannels, tiles: tiles, range: range, bias: bias.pointer(as: Float.self),
                 residual: residual?.pointer(as: Element.self), into: output.pointer(as: Element.self))
         }
         withExtendedLifetime(zeros) {}
@@ -135,15 +139,28 @@ final class WinogradConvolution: Sendable {
         let places = try BlockedLayout(
             layout, extents: [inputChannels, outputChannels], elementType: Element.elementType)
         let (inputs, outputs) = (places.offsets[0], places.offsets[1])
-        let packed = try TensorStorage(byteCount: Self.numbersPerTile * layout.byteCount, arena: context.arena)
+        let matrixByteCount = layout.byteCount + Self.lineByteCount
+        let packed = try TensorStorage(byteCount: Self.numbersPerTile * matrixByteCount, arena: context.arena)
         if places.isPadded { packed.address.initializeMemory(as: UInt8.self, repeating: 0, count: packed.byteCount) }
         let target = SharedPointer(packed.address.assumingMemoryBound(to: Element.self))
-        let matrixStride = layout.byteCount / Element.elementType.byteCount
-        try weight.forEachRow(context) { row, kernels in
+        let matrixStride = matrixByteCount / Element.elementType.byteCount
+        let isMadeOfLines = WeightLines.make(up: outputs, inputs, Element.self)
+        try weight.forEachRows(of: WeightLines.outputs, context) { rows, kernels in
             inputs.withUnsafeBufferPointer { inputs in
-                for channel in 0..<inputs.count {
-                    transformKernel(
-                        kernels + 9 * channel, into: target.address + outputs[row] + inputs[channel], stride: matrixStride)
+                if isMadeOfLines {
+                    for channel in stride(from: 0, to: inputs.count, by: Element.inputsPerLine) {
+                        transformKernels(
+                            kernels + 9 * channel, rowStride: 9 * inputs.count,
+                            into: target.address + outputs[rows.lowerBound] + inputs[channel], stride: matrixStride)
+                    }
+                    return
+                }
+                for (index, row) in rows.enumerated() {
+                    for channel in 0..<inputs.count {
+                        transformKernel(
+                            kernels + 9 * (index * inputs.count + channel),
+                            into: target.address + outputs[row] + inputs[channel], stride: matrixStride)
+                    }
                 }
             }
         }

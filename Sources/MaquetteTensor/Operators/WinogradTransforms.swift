@@ -141,6 +141,45 @@ func transformKernel<Element: VectorElement>(
     }
 }
 
+/// Transforms the kernels of sixteen outputs for as many inputs as fill a line: G g Gᵀ with G of F(2, 3).
+///
+/// - Parameters:
+///   - kernels: nine weights, row-major, those of the next input after them.
+///   - rowStride: from one output's kernels to the next one's.
+///   - target: where the line of the first of 16 numbers goes.
+///   - stride: elements from one number to the next.
+@inline(__always)
+func transformKernels<Element: VectorElement>(
+    _ kernels: UnsafePointer<Float>, rowStride: Int, into target: UnsafeMutablePointer<Element>, stride: Int
+) {
+    for column in 0..<4 {
+        @inline(__always) func mixed(_ row: Int, _ input: Int) -> SIMD16<Float> {
+            let first = kernels + 9 * input + 3 * row
+            switch column {
+            case 0: return Float.strided(first, rowStride)
+            case 3: return Float.strided(first + 2, rowStride)
+            default:
+                let ends = Float.strided(first, rowStride) + (column == 1 ? 1 : -1) * Float.strided(first + 1, rowStride)
+                return 0.5 * (ends + Float.strided(first + 2, rowStride))
+            }
+        }
+        @inline(__always) func numbers(_ input: Int) -> Quadruple {
+            let (a, b, c) = (mixed(0, input), mixed(1, input), mixed(2, input))
+            return Quadruple(a, 0.5 * (a + b + c), 0.5 * (a - b + c), c)
+        }
+        let first = numbers(0)
+        let second = Element.inputsPerLine > 1 ? numbers(1) : first
+        @inline(__always) func store(_ row: Int, _ one: SIMD16<Float>, _ other: SIMD16<Float>) {
+            UnsafeMutableRawPointer(target + (4 * row + column) * stride).storeBytes(
+                of: Element.line(one, other), as: SIMD16<UInt32>.self)
+        }
+        store(0, first.a, second.a)
+        store(1, first.b, second.b)
+        store(2, first.c, second.c)
+        store(3, first.d, second.d)
+    }
+}
+
 /// Four vectors in a row or column of a tile.
 private struct Quadruple {
     var a, b, c, d: SIMD16<Float>
