@@ -203,7 +203,7 @@ import Testing
         let level = "first_stage_model.decoder.up.1.block.0.nin_shortcut.extra"
         try Self.withCheckpoint("depth", change: { $0[level] = [2] }) { file in
             let run = try DiffusionPipeline(checkpoint: Checkpoint(contentsOf: file)).start(Self.request(takesDepth: true))
-            #expect(run.notes == ["The weights of vae hold 1 tensors that the model does not use, such as \"\(level)\"."])
+            #expect(run.notes == ["The weights of vae hold a tensor that the model does not use: \"\(level)\"."])
         }
     }
 

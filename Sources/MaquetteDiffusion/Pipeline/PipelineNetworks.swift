@@ -75,8 +75,12 @@ package struct PipelineNetworks: Sendable {
     private static func noteOnUnused(_ names: [String], of network: String) -> [String] {
         // Numbers 0 to 76, which transformers saved along with the weights until 2023.
         let surplus = names.filter { !$0.hasSuffix("embeddings.position_ids") }
-        guard let first = surplus.first else { return [] }
-        return ["The weights of \(network) hold \(surplus.count) tensors that the model does not use, such as \"\(first)\"."]
+        guard !surplus.isEmpty else { return [] }
+        let named = surplus.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+        return [
+            "The weights of \(network) hold \(surplus.count == 1 ? "a tensor" : "\(surplus.count) tensors") that the model does not use"
+                + (surplus.count > 3 ? ", such as " : ": ") + named + "."
+        ]
     }
 
     /// Encodes a picture and draws a latent from the distribution the VAE gives it.

@@ -41,7 +41,8 @@ extension PipelineNetworks {
                 let encoded = tokenizer.encode(prompt, length: length)
                 if let cut = encoded.truncatedText, index == 0 {
                     notes.append(
-                        "The \(name) is longer than the model's \(length) tokens; this part was cut: \"\(cut)\".")
+                        "The \(name) is longer than the model's \(length) tokens; this part was cut: \"\(cut)\"; "
+                            + "--prompt-syntax weighted takes prompts of any length.")
                 }
                 return encoded.tokens
             }
