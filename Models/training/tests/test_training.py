@@ -12,6 +12,7 @@ from diffusers import StableDiffusionDepth2ImgPipeline
 from transformers import CLIPTokenizer
 
 from training import autoencoder, captions, dataset, denoiser, latents, networks, schedule, scenes, settings, tokenizer
+from training.scenes import brush, materials
 from training.scenes.lighting import TIMES
 from training.scenes.palette import linear
 from training.scenes.scene import Scene
@@ -63,6 +64,20 @@ class Rendering(unittest.TestCase):
     def test_colours_keep_their_hue(self):
         red, green, blue = scenes.render(wall_scene(4.0), 32).rgb.mean((0, 1))
         self.assertGreater(red, 1.8 * max(green, blue))
+
+    def test_patterns_are_as_large_as_a_broad_brush_can_paint(self):
+        def scale(distance, pattern="BRICK", size=512):
+            scene = wall_scene(distance)
+            row = materials.material(scene.choose, pattern, (0.5, 0.1, 0.1), (0.6, 0.6, 0.5))
+            return brush.enlarge(scene, np.stack([row]), size)[0, 7]
+
+        self.assertEqual(scale(1.0), 1)  # courses of 0.08 m are 38 pixels high
+        self.assertEqual(scale(20.0, "PLAIN"), 1)
+        for size in (256, 512):
+            pixels = 0.08 * scale(4.0, size=size) / (2 * 0.5 * 5 / size)  # from the wall's middle
+            self.assertGreaterEqual(pixels, brush.CELL * brush.LEAST_CELLS[0] - 1e-3)
+            self.assertLessEqual(pixels, brush.CELL * brush.LEAST_CELLS[1] + 1e-3)
+        self.assertEqual(scale(500.0), brush.MOST_ENLARGED)
 
     def test_a_seed_always_gives_the_same_picture(self):
         first, second = dataset.make_example(7, 64), dataset.make_example(7, 64)

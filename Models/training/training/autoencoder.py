@@ -16,7 +16,7 @@ from .schedule import Clock, WeightAverage, learning_rate
 HELD_OUT_PICTURES = 12
 HALF_SIZE_SHARE = 0.25  # of the crops, from pictures halved in size, as the coarse stage sees them
 DETAIL_DEVIATION = 0.6  # of the latents that are not colours
-STAY_WEIGHT = 0.3  # how strongly a settled autoencoder keeps its latents when it is trained further
+STAY_WEIGHT = 0.1  # how strongly a settled autoencoder keeps its latents when it is trained further
 DENOISED_SHARE = 0.5  # of the decoder's own batches, if there are denoised latents
 NOISY_SHARE, NOISE = 0.3, 0.05  # the denoiser's latents are never perfect, so the decoder meets slightly wrong ones
 

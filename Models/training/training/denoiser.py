@@ -4,8 +4,8 @@ Three stages.  `thumbnail`: pictures at an eighth of their size, of which only t
 autoencoder and is sixty times cheaper than full size, so that words meet hundreds of thousands of pictures.  `coarse`:
 half size.  `fine`: full size.
 
-The loss is the plain velocity error, with more samples drawn at high noise.  Weights that fall with the noise (like
-min-SNR) all but remove the very steps in which the prompt and the depth decide the picture.
+The loss is the plain velocity error, with more samples drawn at high noise while words are learnt.  Weights that fall
+with the noise (like min-SNR) all but remove the very steps in which the prompt and the depth decide the picture.
 """
 
 import os
@@ -21,9 +21,9 @@ from . import latents, networks, parallel, schedule, text_encoder
 from .schedule import Clock, WeightAverage, learning_rate
 
 EMPTY_CAPTION_SHARE = 0.1  # for classifier-free guidance
-HIGH_NOISE_SHARE = 0.35  # of the samples, drawn from the noisiest 40 % of the steps; the others are drawn evenly
-HIGH_NOISE_SHARES = {"thumbnails": 0.6}  # where words are learnt the share is larger
-HIGH_NOISE_FROM = 0.6
+# Share of a stage's samples that is drawn from a range of noise; the others are drawn evenly.  Words and layout are decided
+# where noise is high, patterns of materials in the middle.
+FAVOURED_NOISE = {"thumbnail": (0.6, 0.6, 1.0), "coarse": (0.35, 0.6, 1.0), "fine": (0.4, 0.25, 0.7)}
 BACKGROUND_WEIGHT = 0.2  # what nothing stands in is never projected onto a mesh
 NOISE_LEVELS = (100, 300, 500, 700, 900, 999)  # where evaluation looks
 PREFETCHED_BATCHES = 4
@@ -33,14 +33,15 @@ class Source:
     """Latents, conditioning and fresh captions of one worker's share of the shards in a folder.
 
     - `kind`: which latents: "thumbnails" (colours of rendered pictures at a quarter of their size) or "latents".
+    - `noise`: a share of the samples, and the range of noise it is drawn from.
     """
 
-    def __init__(self, folder, kind, channels, tokenizer, worker, seed):
+    def __init__(self, folder, kind, channels, noise, tokenizer, worker, seed):
         names = latents.shards(folder)
         names = names[worker.rank :: worker.count] or names
         self.text = text_encoder.CaptionSource(names, tokenizer, [seed, worker.rank])
         self.random = self.text.random
-        self.high_noise_share = HIGH_NOISE_SHARES.get(kind, HIGH_NOISE_SHARE)
+        self.favoured_share, self.least_favoured, self.most_favoured = noise
         shards = [np.load(name) for name in names]
         self.latents = np.concatenate([thumbnails(shard["rgb"], channels) if kind == "thumbnails" else shard[kind] for shard in shards])
         self.depth = np.concatenate([shard["depth"] for shard in shards])
@@ -66,8 +67,8 @@ class Source:
     def _timesteps(self, size):
         """Stratified over the batch, so that each batch meets every noise level."""
         position = (self.random.permutation(size) + self.random.random(size)) / size
-        high = self.random.random(size) < self.high_noise_share
-        position = np.where(high, HIGH_NOISE_FROM + (1 - HIGH_NOISE_FROM) * position, position)
+        favoured = self.random.random(size) < self.favoured_share
+        position = np.where(favoured, self.least_favoured + (self.most_favoured - self.least_favoured) * position, position)
         return torch.from_numpy(np.minimum(position * 1000, 999).astype(np.int64))
 
 
@@ -81,7 +82,7 @@ def batches(settings, run, stage, tokenizer, worker, seed):
     """Endless batches of a stage; the fine stage goes back to half size now and then."""
 
     def source(folder, kind, offset=0):
-        return Source(f"{run}/{folder}", kind, settings.size.latent_channels, tokenizer, worker, seed + offset)
+        return Source(f"{run}/{folder}", kind, settings.size.latent_channels, FAVOURED_NOISE[stage], tokenizer, worker, seed + offset)
 
     if stage == "thumbnail":
         main, size = source("small", "thumbnails"), settings.thumbnail_batch

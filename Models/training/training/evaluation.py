@@ -32,11 +32,11 @@ CONTROL = {  # surface: (families, least share of the picture, prompt)
     "roof": (("facade", "doll"), 0.06, "{subject}, {colour} roof, daylight"),
 }
 OTHER_PROMPTS = {
-    "room": ("a room, black and white checkered floor, red walls, bright daylight", "a room, oak parquet floor, light blue walls, night, lamps on"),
-    "doll": ("open dollhouse, walnut parquet floor, pink walls, terracotta roof, bright daylight",
-             "dollhouse cutaway, white marble floor, sage green walls, slate roof, warm evening light"),
+    "room": ("a room, black and white checkered floor, red brick walls, bright daylight", "a room, oak plank floor, light blue striped wallpaper, daylight"),
+    "doll": ("open dollhouse, walnut plank floor, pink dotted wallpaper, terracotta roof tiles, bright daylight",
+             "dollhouse cutaway, white tiled floor, red brick walls, slate roof, warm evening light"),
     "facade": ("house exterior, red brick facade, dark grey slate roof, green lawn, overcast light",
-               "house, white plaster facade, terracotta roof tiles, cobblestone street, golden hour"),
+               "house, white wooden siding, terracotta roof tiles, cobblestone street, golden hour"),
     "furniture": ("red leather, daylight", "oak wood, warm evening light"),
 }
 SHEET_ROWS = (("doll", 2), ("doll", 3), ("doll", 6), ("room", 0), ("room", 1), ("facade", 4), ("facade", 5), ("furniture", 8))

@@ -145,8 +145,8 @@ def _tile_floor(choose, kind, scale):
 
 WALL_KINDS = ["paint"] * 8 + "stripes stripes damask damask dots flowers brick brick panelling wainscot planks tiles concrete stone".split()
 BATHROOM_WALL_KINDS = ("tiles", "tiles", "paint", "stripes")
-WALL_BRICKS = (("red", "9c4a36", "b8aea0"), ("white", "e4e0d8", "cfcac0"), ("white", "e4e0d8", "b9b4aa"), ("brown", "7a4d38", "a39a8e"),
-               ("grey", "85827e", "b0aca6"))
+WALL_BRICKS = (("red", "9c4a36", "b8aea0"), ("white", "e4e0d8", "aaa59b"), ("white", "e4e0d8", "958f85"), ("brown", "7a4d38", "b8ad9f"),
+               ("grey", "85827e", "c4c0ba"))
 
 
 def wall(choose, kinds=WALL_KINDS):
@@ -226,8 +226,8 @@ def _wallpaper(choose, kind):
 # ------------------------------------------------------------------------------------- facades, roofs, ground
 
 FACADE_KINDS = "brick brick brick plaster plaster plaster siding siding stone timber concrete boards logs".split()
-FACADE_BRICKS = (("red", "9c4a36", "b8aea0"), ("red", "a0412c", "c9c0b2"), ("yellow", "c9a768", "c8bfae"), ("white", "e4e0d8", "c2bdb3"),
-                 ("brown", "7a4d38", "a39a8e"), ("grey", "7f7d7a", "b0aca6"), ("dark", "4b3a35", "7d766e"))
+FACADE_BRICKS = (("red", "9c4a36", "b8aea0"), ("red", "a0412c", "c9c0b2"), ("yellow", "c9a768", "8f8677"), ("white", "e4e0d8", "a09a90"),
+                 ("brown", "7a4d38", "b8ad9f"), ("grey", "7f7d7a", "c0bcb6"), ("dark", "4b3a35", "8f887f"))
 
 
 def facade(choose, kinds=FACADE_KINDS):

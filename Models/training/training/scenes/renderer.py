@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import brush
 from .scene import CONE
 
 NATIVE = pathlib.Path(__file__).with_name("native")
@@ -112,7 +113,7 @@ def render(scene, size=256, materials=None):
     ids = np.zeros((size, size), np.int32)
     solids = np.asarray(scene.solids, np.float32)
     groups = _group_boxes(scene)
-    rows = np.stack(scene.materials if materials is None else materials).astype(np.float32)
+    rows = brush.enlarge(scene, np.stack(scene.materials if materials is None else materials).astype(np.float32), size)
     lights = np.asarray(scene.lights, np.float32).reshape(-1, 21)
     arrays = [np.ascontiguousarray(array) for array in (solids, groups, rows, lights, _view(scene))]
     solids_at, groups_at, rows_at, lights_at, view_at, *outputs = (

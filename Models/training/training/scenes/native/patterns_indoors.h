@@ -19,10 +19,8 @@ static inline void planks(const Material& m, const SurfacePoint& p, float scale,
   const float h = hash((int)row, (int)column, seed + 1), h2 = hash((int)row, (int)column, seed + 2);
   const float grain = woodGrain(p.u + h * 37, p.v + h2 * 11, seed, p.detail);
   c = mix(m.first(), m.second(), h * h) * (0.86f + 0.28f * h2 + 0.42f * grain);
-  const float edgeV = 0.004f / width + p.footprint / width * 0.6f, edgeU = (0.004f + p.footprint * 0.6f) / length;
-  float gap = 1 - smoothstep(0.f, edgeV * 1.6f, edgeDistance(fv));
-  gap = fmaxf(gap, 1 - smoothstep(0.f, edgeU * 1.6f, edgeDistance(fu)));
-  c = c * (1 - 0.6f * gap * visibility(0.02f, p.footprint + 0.004f, 0.25f));
+  const float gap = joint(fminf(edgeDistance(fv) * width, edgeDistance(fu) * length), 0.006f, width, p.footprint);
+  c = c * (1 - 0.7f * gap);
   s.slopeV = -bevel(fv, 0.07f) * 0.35f * p.detail;
   s.gloss *= 0.8f + 0.4f * h;
 }
@@ -40,9 +38,8 @@ static inline void herringbone(const Material& m, const SurfacePoint& p, float s
   const float h = hash(blockX, blockY, seed + (level ? 0 : 7)), h2 = hash(blockX, blockY, seed + 3);
   const float grain = woodGrain((level ? x : y) * width + h * 31, (level ? y : x) * width + h2 * 17, seed, p.detail);
   c = mix(m.first(), m.second(), h) * (0.84f + 0.22f * h2 + (level ? 0.10f : 0.f) + 0.40f * grain);
-  const float edge = 0.03f + p.footprint / width * 0.5f;
-  const float gap = 1 - smoothstep(0.f, edge * 1.5f, fminf(edgeDistance(fv), edgeDistance(fu) * ratio));
-  c = c * (1 - 0.55f * gap * visibility(0.02f, p.footprint + 0.004f, 0.25f));
+  const float gap = joint(fminf(edgeDistance(fv), edgeDistance(fu) * ratio) * width, 0.006f, width, p.footprint);
+  c = c * (1 - 0.65f * gap);
 }
 
 static inline void brick(const Material& m, const SurfacePoint& p, float scale, int seed, Vec3& c, Shade& s) {
@@ -50,29 +47,26 @@ static inline void brick(const Material& m, const SurfacePoint& p, float scale, 
   const float row = floorf(p.v / height), fv = p.v / height - row;
   const float along = p.u / width + (((int)row & 1) ? 0.5f : 0.f), column = floorf(along), fu = along - column;
   const float h = hash((int)row, (int)column, seed), h2 = hash((int)row, (int)column, seed + 5);
-  const float edge = fminf(edgeDistance(fu) * width, edgeDistance(fv) * height), soft = p.footprint * 0.7f + 0.002f;
-  const float inside = smoothstep(mortar * 0.5f - soft * 0.5f, mortar * 0.5f + soft, edge);
+  const float inside = 1 - joint(fminf(edgeDistance(fu) * width, edgeDistance(fv) * height), mortar, height, p.footprint);
   const float grit = fractalNoise(p.u * 26, p.v * 26, seed) - 0.5f;
   Vec3 fired = m.first() * (0.72f + 0.5f * h + 0.35f * grit * p.detail);
   fired = mix(fired, fired * Vec3{0.75f, 0.7f, 0.72f}, h2 * h2 * 0.8f);
-  const float visible = visibility(0.03f, p.footprint, 0.55f);
-  c = mix(m.second() * (0.95f + 0.2f * grit), fired, inside * visible + (1 - visible) * 0.75f);
+  c = mix(m.second() * (0.95f + 0.2f * grit), fired, inside);
   s.slopeU = -bevel(fu, 0.07f) * 0.9f * p.detail;
   s.slopeV = -bevel(fv, 0.18f) * 0.9f * p.detail;
   if (inside < 0.5f) c = c * 0.92f;
 }
 
 static inline void tiles(const Material& m, const SurfacePoint& p, float scale, int seed, bool checkered, Vec3& c, Shade& s) {
-  const float width = (checkered ? 0.34f : 0.2f) * scale, joint = 0.004f * scale;
+  const float width = (checkered ? 0.34f : 0.2f) * scale, grouting = 0.008f * scale;
   const float row = floorf(p.v / width), fv = p.v / width - row, column = floorf(p.u / width), fu = p.u / width - column;
   const float h = hash((int)row, (int)column, seed);
-  const float edge = fminf(edgeDistance(fu), edgeDistance(fv)) * width, soft = p.footprint * 0.7f + 0.0015f;
-  const float inside = smoothstep(joint - soft * 0.5f, joint + soft, edge);
+  const float inside = 1 - joint(fminf(edgeDistance(fu), edgeDistance(fv)) * width, grouting, width, p.footprint);
   const bool other = checkered && (((int)row + (int)column) & 1);
   const Vec3 grout = checkered ? mix(m.first(), m.second(), 0.5f) * 0.75f : m.second();
   const float cloud = fractalNoise(p.u * 5, p.v * 5, seed + (int)(h * 77)) - 0.5f;
   const Vec3 tile = (other ? m.second() : m.first()) * (0.94f + 0.12f * h + 0.12f * cloud);
-  c = mix(grout, tile, 1 - (1 - inside) * visibility(0.02f, p.footprint, 0.35f));
+  c = mix(grout, tile, inside);
   s.slopeU = -bevel(fu, 0.04f) * 0.4f * p.detail;
   s.slopeV = -bevel(fv, 0.04f) * 0.4f * p.detail;
   if (inside < 0.5f) s.gloss *= 0.2f;
@@ -87,10 +81,9 @@ static inline void hexagonTiles(const Material& m, const SurfacePoint& p, float 
   const float px = first ? ax : bx, py = first ? ay : by;
   const int column = (int)floorf((x - px) * 2 + 0.5f), row = (int)floorf((y - py) * 2 / root3 + 0.5f);
   const float distance = fmaxf(fabsf(px), fabsf(px) * 0.5f + fabsf(py) * 0.8660254f);
-  const float edge = (0.5f - distance) * width, soft = p.footprint * 0.7f + 0.0015f, joint = 0.003f * scale;
-  const float inside = smoothstep(joint - soft * 0.5f, joint + soft, edge);
+  const float inside = 1 - joint((0.5f - distance) * width, 0.006f * scale, width, p.footprint);
   const Vec3 tile = mix(m.first(), m.second(), hash(column, row, seed) > 0.62f ? m.option : 0.f) * (0.92f + 0.16f * hash(column, row, seed + 1));
-  c = mix(Vec3{0.55f, 0.53f, 0.5f}, tile, 1 - (1 - inside) * visibility(0.02f, p.footprint, 0.35f));
+  c = mix(Vec3{0.55f, 0.53f, 0.5f}, tile, inside);
 }
 
 static inline float slabJoint(float u, float v, float size, float width, float footprint) {
@@ -173,11 +166,10 @@ static inline void stone(const Material& m, const SurfacePoint& p, float scale, 
   }
   const float h = hash((int)row, (int)(column * 2), seed), h2 = hash((int)row, (int)(column * 2), seed + 3);
   const float wobble = 0.018f * (fractalNoise(p.u * 9, p.v * 9, seed) - 0.5f) * scale;
-  const float edge = fminf(edgeDistance(fu) * width, edgeDistance(fv) * height) + wobble, soft = p.footprint * 0.7f + 0.004f;
-  const float inside = smoothstep(0.008f * scale - soft * 0.5f, 0.012f * scale + soft, edge);
+  const float inside = 1 - joint(fminf(edgeDistance(fu) * width, edgeDistance(fv) * height) + wobble, 0.02f * scale, height, p.footprint);
   const float grit = fractalNoise(p.u * 14, p.v * 14, seed + 2) - 0.5f;
   const Vec3 face = mix(m.first(), m.first() * Vec3{1.06f, 0.98f, 0.86f}, h2) * (0.70f + 0.48f * h + 0.55f * grit);
-  c = mix(m.second() * (0.8f + 0.3f * grit), face, 1 - (1 - inside) * visibility(0.06f, p.footprint, 0.4f));
+  c = mix(m.second() * (0.8f + 0.3f * grit), face, inside);
   s.slopeU = -bevel(fu, 0.09f) * 0.8f * p.detail + grit * 0.3f;
   s.slopeV = -bevel(fv, 0.12f) * 0.8f * p.detail;
 }

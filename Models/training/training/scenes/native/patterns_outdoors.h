@@ -10,7 +10,7 @@ static inline void roofTiles(const Material& m, const SurfacePoint& p, float sca
   const float h = hash((int)row, (int)column, seed), h2 = hash((int)row, (int)column, seed + 1);
   const float grit = fractalNoise(p.u * 8, p.v * 8, seed) - 0.5f, arch = sinf(fu * 3.14159f), visible = clamp(0.10f / p.footprint, 0.f, 1.f);
   c = mix(m.first(), m.second(), h2 * 0.6f) * (0.78f + 0.30f * h + 0.3f * grit);
-  c = c * (mix(0.84f, 0.56f + 0.5f * arch, visible) * mix(0.95f, 0.72f + 0.28f * smoothstep(0.f, 0.2f, fv), visible));
+  c = c * (mix(0.84f, 0.56f + 0.5f * arch, visible) * mix(0.95f, 0.55f + 0.45f * smoothstep(0.05f, 0.25f, fv), visible));
   s.slopeU = cosf(fu * 3.14159f) * 0.7f * visible;
   s.slopeV = -0.15f;
 }
@@ -28,9 +28,9 @@ static inline void slate(const Material& m, const SurfacePoint& p, float scale, 
   }
   const float h = hash((int)row, (int)column, seed), h2 = hash((int)row, (int)column, seed + 1);
   const float grit = fractalNoise(p.u * 10, p.v * 22, seed) - 0.5f, visible = clamp(0.06f / p.footprint, 0.f, 1.f);
-  const float gap = 1 - smoothstep(0.f, 0.006f + p.footprint, edgeDistance(fu) * width);
+  const float gap = joint(edgeDistance(fu) * width, 0.008f, width, p.footprint);
   c = mix(m.first(), m.second(), h2 * 0.55f) * (0.72f + 0.46f * h + 0.3f * grit);
-  c = c * ((1 - 0.45f * visible * gap) * mix(0.92f, 0.58f + 0.42f * smoothstep(0.f, 0.22f, fv), visible));
+  c = c * ((1 - 0.5f * gap) * mix(0.92f, 0.5f + 0.5f * smoothstep(0.05f, 0.25f, fv), visible));
   s.slopeV = -0.2f * visible;
 }
 
@@ -95,7 +95,7 @@ static inline void siding(const Material& m, const SurfacePoint& p, float scale,
   const float width = 0.16f * scale, across = (p.turned ? p.acrossU : p.upV) / width, board = floorf(across), f = across - board;
   const float h = hash((int)board, 1, seed), visible = clamp(0.07f / p.footprint, 0.f, 1.f);
   const float grain = woodGrain(p.turned ? p.upV : p.acrossU, (p.turned ? p.acrossU : p.upV) + h * 9, seed, p.detail) * 0.12f;
-  c = m.first() * ((0.95f + 0.08f * h + grain) * (1 - 0.5f * visible * (1 - smoothstep(0.f, 0.10f + p.footprint / width, f))));
+  c = m.first() * ((0.95f + 0.08f * h + grain) * (1 - 0.5f * joint(edgeDistance(f) * width, 0.02f, width, p.footprint)));
   if (!p.turned) s.slopeV = 0.28f * visible;
 }
 
