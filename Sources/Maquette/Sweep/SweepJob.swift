@@ -54,8 +54,7 @@ public struct SweepJob: Sendable {
     ///   - imagesOnly: whether cells are pictures alone, without a textured scene.
     ///   - layout: how textures shall be laid out.
     ///   - consistency: how the pictures of several views come to show one scene.
-    ///   - blend: how views come together in a texture. It is `.average` unless told otherwise, while a
-    ///     `TextureJob` and `maquette sweep` choose `.levelled`.
+    ///   - blend: how views come together in a texture.
     ///   - writesDebugViews: whether to write pictures that explain the textures.
     ///   - writesMetadata: whether every PNG of a cell says how it was made.
     public init(
