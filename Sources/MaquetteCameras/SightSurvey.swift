@@ -85,24 +85,20 @@ public struct SightSurvey: Sendable {
         totalArea = samples.totalArea
     }
 
-    /// The area that neither a candidate nor one of these cameras sees at all, square scene units.
-    ///
-    /// - Throws: `RasterError`.
-    public func hiddenArea(with others: [Camera]) throws -> Double {
-        var all = seen
-        all.formUnion(try union(of: others, \.seen))
-        return area(of: sampleCount - all.count)
-    }
-
     private func area(of samples: Int) -> Double { sampleCount > 0 ? totalArea * Double(samples) / Double(sampleCount) : 0 }
 
-    /// Points spread evenly over what some candidate sees clearly or one of these cameras at any angle.
+    /// What can be seen when these cameras are there too, which see it at any angle.
     ///
+    /// - Returns: points spread evenly over what some candidate sees clearly or one of these cameras at all, and the area,
+    ///   in square scene units, that neither a candidate nor one of these cameras sees at all.
     /// - Throws: `RasterError`.
-    public func seeablePoints(with others: [Camera]) throws -> [SurfacePoint] {
-        var all = seeable
-        all.formUnion(try union(of: others, \.seen))
-        return viewer.samples.places.indices.filter { all.contains($0) }.map { viewer.samples.places[$0] }
+    public func surface(with others: [Camera]) throws -> (seeablePoints: [SurfacePoint], hiddenArea: Double) {
+        let own = try union(of: others, \.seen)
+        var (seeable, seen) = (seeable, seen)
+        seeable.formUnion(own)
+        seen.formUnion(own)
+        let places = viewer.samples.places
+        return (places.indices.filter { seeable.contains($0) }.map { places[$0] }, area(of: sampleCount - seen.count))
     }
 
     /// The part of what can be seen that these cameras see clearly, 0...1.

@@ -69,7 +69,6 @@ struct SeeableSurface: Sendable {
     /// - Throws: `RasterError`.
     init(_ survey: SightSurvey, with cameras: [Camera]) throws {
         totalArea = survey.totalArea
-        hiddenArea = try survey.hiddenArea(with: cameras)
-        points = try survey.seeablePoints(with: cameras)
+        (points, hiddenArea) = try survey.surface(with: cameras)
     }
 }

@@ -89,7 +89,7 @@ public struct PreparedSweep: Sendable {
         let places = unfinishedPlaces(in: folder, existing, shard)
         if places.isEmpty { return [] }
         var recorder = RunRecorder(observer: observer)
-        let painter = CellPainter(sweep: self, canvas: try canvas(&recorder), folder: folder)
+        let painter = CellPainter(sweep: self, canvas: try canvas(surveyed: !job.imagesOnly, &recorder), folder: folder)
         var reports = [CellReport]()
         var meter = SweepMeter(places: places, viewCount: cameras.viewCount, observer: observer)
         for place in places {
@@ -111,7 +111,7 @@ public struct PreparedSweep: Sendable {
     ) throws -> SweepEstimate {
         let toDo = Set(unfinishedPlaces(in: folder, existing, shard).map(\.name))
         var recorder = RunRecorder(observer: observer)
-        let pace = try SweepPace(measuring: self, canvas: try canvas(&recorder), recorder: &recorder)
+        let pace = try SweepPace(measuring: self, canvas: try canvas(surveyed: false, &recorder), recorder: &recorder)
         let cells = plan.grid.places.enumerated().filter { shard.holds(cell: $0.offset) }.map { _, place in
             let isFinished = !toDo.contains(place.name)
             return SweepEstimate.Cell(
@@ -131,12 +131,14 @@ public struct PreparedSweep: Sendable {
     }
 
     /// Where textures go, once for all cells; nil where no textures are painted and no views have to agree.
-    private func canvas(_ recorder: inout RunRecorder) throws -> TexturePass.Canvas? {
+    ///
+    /// - Parameter surveyed: whether results will be written, which tell how much of what can be seen they paint.
+    private func canvas(surveyed: Bool, _ recorder: inout RunRecorder) throws -> TexturePass.Canvas? {
         let viewsAgree = cameras.viewCount > 1 && job.consistency != .independent
         if job.imagesOnly && !viewsAgree { return nil }
         return try TexturePass.Canvas(
             scene, job: job.textureJob(for: plan.grid.places[0].parameters),
             visibilities: (cameras.views[plan.grid.places[0].parameters.focalLength] ?? []).map(\.visibility),
-            survey: job.imagesOnly ? nil : scene.survey(threads: job.sampler.threads), recorder: &recorder)
+            survey: surveyed ? scene.survey(threads: job.sampler.threads) : nil, recorder: &recorder)
     }
 }

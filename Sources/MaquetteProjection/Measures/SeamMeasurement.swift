@@ -108,7 +108,8 @@ private struct TexelRows {
 
     /// The colour of the painted texel of a chart at a place, or nil if there is none.
     func color(at point: SIMD2<Double>, chart: UInt32) -> SIMD3<Float>? {
-        guard let texel = map.texel(at: point), origins[texel] == .painted, map.triangles[texel] != TexelMap.noTriangle, self.chart(texel) == chart
+        guard let texel = map.texel(at: point), origins[texel] == .painted,
+            map.triangles[texel] != TexelMap.noTriangle, self.chart(texel) == chart
         else { return nil }
         return color(texel)
     }
