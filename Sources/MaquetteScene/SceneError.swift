@@ -18,6 +18,8 @@ public enum SceneError: Error, Equatable, Sendable, CustomStringConvertible {
     case invalidCamera(problem: String)
     /// A rig cannot be set up in a scene.
     case rigDoesNotFit(rig: String, problem: String)
+    /// An export would be larger than its format allows.
+    case tooLargeToExport(format: String, bytes: Int, limit: Int)
 
     public var description: String {
         switch self {
@@ -42,6 +44,8 @@ public enum SceneError: Error, Equatable, Sendable, CustomStringConvertible {
             return "The camera is not valid: \(problem); correct the camera."
         case .rigDoesNotFit(let rig, let problem):
             return "The rig '\(rig)' cannot be set up as asked, change its options or choose another: \(problem)."
+        case .tooLargeToExport(let format, let bytes, let limit):
+            return "The \(format) file would have \(bytes) bytes, and the format allows \(limit); ask for smaller textures."
         }
     }
 }

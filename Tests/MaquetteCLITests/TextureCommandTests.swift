@@ -37,6 +37,20 @@ import Testing
         #expect(image.width == 64 && image.height == 64)
     }
 
+    @Test func aGLBHoldsMeshAndTextures() throws {
+        let folder = try TemporaryFolder()
+        let scene = try folder.write("square.obj", SampleScenes.square)
+        let outcome = try Program.run(["texture", scene, "--output", folder("out"), "--glb"] + Self.quick)
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let written = try SceneImporter.scene(contentsOf: folder("out/square.glb"))
+        #expect(written.mesh.triangulated().count == 2)
+        let texture = try folder.bytes("out/textures/square.png")
+        // assimp adds a material for faces that have none.
+        #expect(written.materials[0].texture == .embedded(bytes: texture, format: "png"), "\(texture.count) bytes")
+        let report = try JSONDecoder().decode(RunReport.self, from: Data(folder.bytes("out/run.json")))
+        #expect(report.files.contains("square.glb"))
+    }
+
     @Test func debugViewsExplainTheTextures() throws {
         let folder = try TemporaryFolder()
         let scene = try folder.write("square.obj", SampleScenes.square)

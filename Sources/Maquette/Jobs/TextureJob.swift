@@ -2,7 +2,7 @@ import MaquetteProjection
 import MaquetteRaster
 import MaquetteUnwrap
 
-/// The main job: paints a scene through its cameras and gives it back as a textured OBJ.
+/// The main job: paints a scene through its cameras and gives it back as a textured OBJ, and as GLB if asked.
 public struct TextureJob: Sendable {
     /// The scene file.
     public var scenePath: String
@@ -26,6 +26,8 @@ public struct TextureJob: Sendable {
     public var blend: PaintOptions.Blend
     /// Whether to write pictures that explain the result.
     public var writesDebugViews: Bool
+    /// Whether to write mesh, materials and textures as one GLB file too.
+    public var writesGLB: Bool
     /// The distances that depth pictures have as white and black, one range for all or one a camera; none for those of
     /// each picture.
     public var depthRanges: [DepthRange]
@@ -43,6 +45,7 @@ public struct TextureJob: Sendable {
     ///   - consistency: how the pictures of several views come to show one scene.
     ///   - blend: how views come together in a texture.
     ///   - writesDebugViews: whether to write pictures that explain the result.
+    ///   - writesGLB: whether to write mesh, materials and textures as one GLB file too.
     ///   - preview: writes the picture that is being painted as it stands, every few steps.
     ///   - depthRanges: the distances that depth pictures have as white and black: none, one for all, or one a
     ///     camera; any other number is refused once the cameras stand.
@@ -50,8 +53,8 @@ public struct TextureJob: Sendable {
     public init(
         scenePath: String, modelPath: String, tokenizerPath: String? = nil, cameras: CameraSelection, sampler: SamplerSettings,
         layout: TextureLayout = TextureLayout(), consistency: ViewConsistency = .sequential, blend: PaintOptions.Blend = .levelled,
-        writesDebugViews: Bool = false, preview: PreviewWriter? = nil, depthRanges: [DepthRange] = [],
-        writesMetadata: Bool = true
+        writesDebugViews: Bool = false, writesGLB: Bool = false, preview: PreviewWriter? = nil,
+        depthRanges: [DepthRange] = [], writesMetadata: Bool = true
     ) {
         self.scenePath = scenePath
         self.modelPath = modelPath
@@ -63,6 +66,7 @@ public struct TextureJob: Sendable {
         self.consistency = consistency
         self.blend = blend
         self.writesDebugViews = writesDebugViews
+        self.writesGLB = writesGLB
         self.depthRanges = depthRanges
         self.writesMetadata = writesMetadata
     }

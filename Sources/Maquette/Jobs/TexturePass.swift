@@ -99,7 +99,8 @@ struct TexturePass {
         let paintedBy = try await reportedModel()
         let sampling = reportedSampling
         let text = try await pictureText(size: pictures[0].camera.size)
-        let writer = TextureResultWriter(scene: scene, atlas: atlas, textures: textures, text: text, staging: staging)
+        let writer = TextureResultWriter(
+            scene: scene, atlas: atlas, textures: textures, text: text, writesGLB: job.writesGLB, staging: staging)
         var files = try writer.write(views: views, depthEncodings: encodings)
         if job.writesDebugViews {
             files += try DebugViewWriter(

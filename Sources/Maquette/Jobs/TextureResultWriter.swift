@@ -12,6 +12,8 @@ struct TextureResultWriter {
     var textures: PaintedTextures
     /// What every PNG says about how it was made, key → value.
     var text: [String: String] = [:]
+    /// Whether to write the model as GLB too.
+    var writesGLB = false
     var staging: StagingArea
 
     /// The paths of one view's pictures, relative to the result's folder.
@@ -35,10 +37,9 @@ struct TextureResultWriter {
     ///   - depthEncodings: how the depth of each is written as PNG.
     /// - Returns: the paths of all files, relative to the result's folder; the OBJ is the first.
     func write(views: [PaintedView], depthEncodings: [DepthEncoding]) throws -> [String] {
-        var files = try writeModel()
-        for (index, page) in textures.pages.enumerated() {
-            files.append(try write(PNG.encode(page, text: text), to: texturePath(ofPage: index)))
-        }
+        let pages = try textures.pages.map { try PNG.encode($0, text: text) }
+        var files = try writeModel(pages: pages)
+        for (index, page) in pages.enumerated() { files.append(try write(page, to: texturePath(ofPage: index))) }
         for (index, view) in views.enumerated() {
             files += try Self.write(view, number: index, depthEncoding: depthEncodings[index], text: text, into: staging)
         }
@@ -68,16 +69,25 @@ struct TextureResultWriter {
         try TexturedRenderer(texturedMesh()).image(rasterizer: scene.rasterizer, camera: camera)
     }
 
-    private func writeModel() throws -> [String] {
+    /// - Parameter pages: the textures as PNG files.
+    private func writeModel(pages: [[UInt8]]) throws -> [String] {
         let name = Self.fileName(for: scene.scene.name)
         let paged = PagedMaterials(atlas, of: scene.scene)
         let files = OBJExporter.files(
             for: paged.scene, coordinates: atlas.cornerCoordinates,
             textures: paged.pages.map { $0.map(texturePath) }, name: name)
-        return [
+        var paths = [
             try write(files.obj, to: "\(name).obj"),
             try write(files.mtl, to: "\(name).mtl"),
         ]
+        if writesGLB {
+            let textures = zip(atlas.pages, pages).map { GLBExporter.Texture(name: $0.name, png: $1) }
+            let model = try GLBExporter.bytes(
+                for: paged.scene, triangles: scene.triangles, coordinates: atlas.cornerCoordinates, textures: textures,
+                materialTextures: paged.pages)
+            paths.append(try write(model, to: "\(name).glb"))
+        }
+        return paths
     }
 
     /// The scene's name as that of a file which is not hidden, lies in the result's folder and, since the OBJ has to

@@ -12,7 +12,7 @@ struct TextureCommand: AsyncParsableCommand {
             come back as they were; only texture coordinates and textures are new.
 
             The output folder holds NAME.obj, NAME.mtl, textures/, views/ (depth and picture of every camera), \
-            preview.png and run.json.
+            preview.png and run.json; with --glb also NAME.glb.
 
             EXAMPLES
               Paint the open front of a doll's house:
@@ -53,7 +53,7 @@ struct TextureCommand: AsyncParsableCommand {
         let job = TextureJob(
             scenePath: scene, modelPath: model, tokenizerPath: ModelLocator.standard.clipTokenizer,
             cameras: camera.selection(size: output.size), sampler: sampler.settings, layout: texture.layout,
-            consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews,
+            consistency: views.consistency, blend: views.blend, writesDebugViews: views.debugViews, writesGLB: output.glb,
             preview: sampler.previewWriter(output: output.path), depthRanges: depthPictures.depthRange?.ranges ?? [],
             writesMetadata: !metadata.noMetadata)
         let report = try await job.run(into: staging, observer: reporter.observer)
@@ -81,6 +81,9 @@ extension TextureCommand {
                 "Width and height of each view's picture in pixels. (default: what the model was made for)",
                 valueName: "WxH"))
         var size: PixelSize?
+
+        @Flag(help: "Write NAME.glb too: mesh, materials and textures in one file, for game engines, browsers and Blender.")
+        var glb = false
     }
 
     /// How depth pictures show distances.
