@@ -65,19 +65,39 @@ class Rendering(unittest.TestCase):
         red, green, blue = scenes.render(wall_scene(4.0), 32).rgb.mean((0, 1))
         self.assertGreater(red, 1.8 * max(green, blue))
 
-    def test_patterns_are_as_large_as_a_broad_brush_can_paint(self):
-        def scale(distance, pattern="BRICK", size=512):
-            scene = wall_scene(distance)
-            row = materials.material(scene.choose, pattern, (0.5, 0.1, 0.1), (0.6, 0.6, 0.5))
-            return brush.enlarge(scene, np.stack([row]), size)[0, 7]
+    @staticmethod
+    def scale(distance, pattern="BRICK", turn=0.0, size=512, indoors=False):
+        """By how much a pattern of scale 1 is enlarged on a wall, and the metres that a pixel spans there."""
+        scene = wall_scene(distance, turn)
+        scene.interior = indoors
+        rows = np.stack([materials.material(scene.choose, pattern, (0.5, 0.1, 0.1), (0.6, 0.6, 0.5))])
+        seen = brush.sight(scene, scenes.render(scene, 32, scene.materials), 1, size)
+        return brush.enlarge(scene, rows, seen)[0, 7], seen.pixel[0]
 
-        self.assertEqual(scale(1.0), 1)  # courses of 0.08 m are 38 pixels high
-        self.assertEqual(scale(20.0, "PLAIN"), 1)
+    def test_patterns_are_as_large_as_a_broad_brush_can_paint(self):
+        self.assertEqual(self.scale(1.0)[0], 1)  # courses of 0.08 m are 41 pixels high
+        self.assertEqual(self.scale(20.0, "PLAIN")[0], 1)
         for size in (256, 512):
-            pixels = 0.08 * scale(4.0, size=size) / (2 * 0.5 * 5 / size)  # from the wall's middle
-            self.assertGreaterEqual(pixels, brush.CELL * brush.LEAST_CELLS[0] - 1e-3)
-            self.assertLessEqual(pixels, brush.CELL * brush.LEAST_CELLS[1] + 1e-3)
-        self.assertEqual(scale(500.0), brush.MOST_ENLARGED)
+            enlarged, pixel = self.scale(4.0, size=size)
+            self.assertAlmostEqual(pixel, 4 / size, 5)
+            self.assertGreaterEqual(0.08 * enlarged / pixel, brush.CELL * brush.LEAST_CELLS[0] - 1e-3)
+            self.assertLessEqual(0.08 * enlarged / pixel, brush.CELL * brush.LEAST_CELLS[1] + 1e-3)
+        self.assertEqual(self.scale(40.0)[0], brush.MOST_ENLARGED)
+        self.assertAlmostEqual(0.2 * self.scale(70.0, "TILES", indoors=True)[0], brush.WIDEST_INDOORS, 5)
+
+    def test_patterns_grow_where_a_surface_is_seen_at_a_glance(self):
+        straight, near = self.scale(6.0)
+        turned, far = self.scale(6.0, turn=1.1)
+        self.assertAlmostEqual(turned / far, straight / near / np.cos(1.1) ** brush.FORESHORTENING, delta=0.06 * turned / far)
+
+    def test_floorboards_run_away_from_the_viewer(self):
+        for index in range(3):
+            scene = scenes.compose(np.random.default_rng(index), "room")
+            floor = scene.add_surface("floor", materials.floor(scene.choose, ["planks"]))
+            rows = np.stack(scene.materials).astype(np.float32)
+            unseen = brush.Sight(np.full(len(rows), np.nan), np.full(len(rows), np.nan))
+            along_z = abs(scene.camera.forward[2]) > abs(scene.camera.forward[0])
+            self.assertEqual(brush.enlarge(scene, rows, unseen)[floor, 10], float(along_z))
 
     def test_a_seed_always_gives_the_same_picture(self):
         first, second = dataset.make_example(7, 64), dataset.make_example(7, 64)

@@ -23,7 +23,7 @@ from .schedule import Clock, WeightAverage, learning_rate
 EMPTY_CAPTION_SHARE = 0.1  # for classifier-free guidance
 # Share of a stage's samples that is drawn from a range of noise; the others are drawn evenly.  Words and layout are decided
 # where noise is high, patterns of materials in the middle.
-FAVOURED_NOISE = {"thumbnail": (0.6, 0.6, 1.0), "coarse": (0.35, 0.6, 1.0), "fine": (0.4, 0.25, 0.7)}
+FAVOURED_NOISE = {"thumbnail": (0.6, 0.6, 1.0), "coarse": (0.35, 0.6, 1.0), "fine": (0.45, 0.3, 0.8)}
 BACKGROUND_WEIGHT = 0.2  # what nothing stands in is never projected onto a mesh
 NOISE_LEVELS = (100, 300, 500, 700, 900, 999)  # where evaluation looks
 PREFETCHED_BATCHES = 4

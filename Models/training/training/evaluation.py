@@ -41,6 +41,13 @@ OTHER_PROMPTS = {
 }
 SHEET_ROWS = (("doll", 2), ("doll", 3), ("doll", 6), ("room", 0), ("room", 1), ("facade", 4), ("facade", 5), ("furniture", 8))
 
+MATERIALS = (  # held-out scene, subject, and what its largest surface shall be made of
+    (("room", 9), "a room", ("red brick walls", "white tiled walls", "oak plank walls", "blue striped wallpaper", "pink polka dot wallpaper", "grey stone walls")),
+    (("room", 8), "a room", ("oak plank floor", "walnut herringbone parquet", "black and white checkered floor", "blue tiled floor", "terracotta floor tiles", "grey stone floor")),
+    (("doll", 3), "open dollhouse", ("red brick walls", "mint tiled walls", "green striped wallpaper", "navy blue polka dot wallpaper", "yellow floral wallpaper", "walnut plank walls")),
+    (("facade", 9), "house", ("red brick facade", "white wooden siding", "half-timbered facade", "grey stone walls", "terracotta roof tiles", "dark grey slate roof")),
+)
+
 
 def load_pipeline(folder, device="cpu"):
     """The model as `maquette.json` says that it should be used."""
@@ -259,11 +266,26 @@ def draw_sheet(pipeline, rows, size, path, shown=256):
     sheet.save(path, optimize=True)
 
 
+def draw_materials(pipeline, rows, size, path, shown=216):
+    """One scene a row, painted in one material after the other."""
+    caption_height = 14
+    sheet = Image.new("RGB", (shown * len(rows[0][2]), (shown + caption_height) * len(rows)), "white")
+    pen = ImageDraw.Draw(sheet)
+    for row, ((family, index), subject, phrases) in enumerate(rows):
+        disparity = dataset.held_out(index, size, family).rendering.disparity
+        top = row * (shown + caption_height)
+        pictures = generate(pipeline, [f"{subject}, {phrase}, daylight" for phrase in phrases], disparity)
+        for column, (picture, phrase) in enumerate(zip(pictures, phrases)):
+            sheet.paste(Image.fromarray(picture).resize((shown, shown), Image.LANCZOS), (column * shown, top))
+            pen.text((column * shown + 3, top + shown), phrase, fill="black")
+    sheet.save(path, optimize=True)
+
+
 # -------------------------------------------------------------------------------------------------------- all
 
 
 def evaluate(folder, output, device="cpu", scale=1.0, sheets=True, report=print):
-    """Writes metrics.json and sheet.png; `scale` shrinks or grows the number of scenes."""
+    """Writes metrics.json, sheet.png and materials.png; `scale` shrinks or grows the number of scenes."""
     os.makedirs(output, exist_ok=True)
     pipeline = load_pipeline(folder, device)
 
@@ -284,4 +306,5 @@ def evaluate(folder, output, device="cpu", scale=1.0, sheets=True, report=print)
             json.dump(metrics, file, indent=1)
     if sheets:
         draw_sheet(pipeline, SHEET_ROWS, working_size(pipeline), f"{output}/sheet.png")
+        draw_materials(pipeline, MATERIALS, working_size(pipeline), f"{output}/materials.png")
     return metrics

@@ -96,6 +96,10 @@ def _evaluation_text(metrics):
 Colours are measured in {metrics['wall']['scenes']} scenes a surface, each painted in all eight colours. Depth, true render, and pictures for the true caption and two other prompts:
 
 ![Pictures of held-out scenes](sheet.webp)
+
+The same for one material after the other:
+
+![Four held-out scenes, each painted in six materials](materials.webp)
 """
 
 
@@ -115,7 +119,8 @@ def write_card(folder, metrics=None, evaluation_folder=None):
     details = json.loads(pathlib.Path(folder, DETAILS).read_text())
     pathlib.Path(folder, "README.md").write_text(CARD.format(evaluation=_evaluation_text(metrics), pictures_text=_pictures_text(details["pictures"]), **details))
     if evaluation_folder:
-        Image.open(f"{evaluation_folder}/sheet.png").save(f"{folder}/sheet.webp", quality=88)
+        for name in ("sheet", "materials"):
+            Image.open(f"{evaluation_folder}/{name}.png").save(f"{folder}/{name}.webp", quality=88)
 
 
 def _use_classic_names(folder):

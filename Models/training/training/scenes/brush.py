@@ -2,43 +2,83 @@
 
 A latent cell covers 8 x 8 pixels.  The courses of a brick wall ten metres away are finer than that, so that a small
 model learns nothing from them but their mean colour.  Patterns are therefore drawn larger than life where their
-elements would be less than some cells across, as the printed papers of doll's houses are.
+elements would be less than some cells across, as the printed papers of doll's houses are.  What counts is how a
+surface is seen: floors mostly at a glance along them, which leaves little of a tile's depth.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from .materials import PATTERN_INDEX
 
 CELL = 8  # pixels
-LEAST_CELLS = (1.8, 2.8)  # across the smallest element of a pattern
-MOST_ENLARGED = 6.0
-NEAREST = 0.5  # metres
+LEAST_CELLS = (1.9, 3.0)  # across the smallest element of a pattern
+MOST_ENLARGED = 8.0
+WIDEST_INDOORS = 0.9  # metres across an element: a room shows at least some of them
+FORESHORTENING = 0.8  # how much of it is made up for, as a power
+LEAST_FACING = 0.1
 ELEMENTS = {  # metres across the smallest element of a pattern of scale 1
-    "PLANKS": 0.14, "HERRINGBONE": 0.12, "BRICK": 0.08, "TILES": 0.2, "CHECKER": 0.34, "HEXTILE": 0.16, "STRIPES": 0.08, "DAMASK": 0.36,
-    "POLKA": 0.2, "STONE": 0.24, "ROOFTILE": 0.2, "SLATE": 0.2, "COBBLE": 0.18, "SIDING": 0.16, "PANELLING": 0.5, "FABRIC": 0.05,
+    "PLANKS": 0.14, "HERRINGBONE": 0.12, "BRICK": 0.08, "TILES": 0.2, "CHECKER": 0.34, "HEXTILE": 0.16, "STRIPES": 0.08, "DAMASK": 0.2,
+    "POLKA": 0.1, "STONE": 0.24, "ROOFTILE": 0.2, "SLATE": 0.2, "COBBLE": 0.18, "SIDING": 0.16, "PANELLING": 0.5, "FABRIC": 0.05,
     "PLAID": 0.07, "TERRAZZO": 0.04, "BASKET": 0.06, "TIMBER_FRAME": 0.6, "MARBLE": 0.4,
 }
 _ELEMENT_OF_PATTERN = {PATTERN_INDEX[name]: width for name, width in ELEMENTS.items()}
-_SCALE, _SEED = 7, 9  # columns of a material
+_PATTERN, _SCALE, _SEED, _TURN = 0, 7, 9, 10  # columns of a material
+_BOARDS = PATTERN_INDEX["PLANKS"]
 
 
-def enlarge(scene, rows, size):
-    """Material rows [N,18] with patterns enlarged for a picture of `size` pixels a side."""
+class Sight(NamedTuple):
+    """How each of N materials is seen; NaN where it is not."""
+
+    pixel: np.ndarray  # metres that a pixel spans across the line of sight
+    facing: np.ndarray  # cosine between the surface's normal and the line of sight
+
+
+def sight(scene, rendering, count, size):
+    """How a picture of `size` pixels a side will show the `count` materials that a small rendering of the scene shows."""
+    camera, side = scene.camera, len(rendering.depth)
+    steps = (np.arange(side) + 0.5) / side * 2 - 1
+    rays = camera.forward + steps[:, None] * camera.half_width * camera.right - steps[:, None, None] * camera.half_height * camera.up
+    rays /= np.linalg.norm(rays, axis=-1, keepdims=True)
+    facing = np.abs((rendering.normals * rays).sum(-1))
+    material = np.array([int(solid[9]) for solid in scene.solids])[np.maximum(rendering.ids, 0)]
+    pixels, cosines = np.full(count, np.nan), np.full(count, np.nan)
+    for index in np.unique(material[rendering.ids >= 0]):
+        seen = (material == index) & (rendering.ids >= 0)
+        pixels[index] = np.median(rendering.depth[seen]) * 2 * camera.half_width / size
+        cosines[index] = np.median(facing[seen])
+    return Sight(pixels, cosines)
+
+
+def enlarge(scene, rows, seen):
+    """Material rows [N,18] with patterns enlarged for how they are seen, and the boards of floors away from the viewer."""
     rows = rows.copy()
-    pixel = 2 * scene.camera.half_width * _distances(scene, len(rows)) / size
-    for row, width in zip(rows, pixel):
-        element = _ELEMENT_OF_PATTERN.get(int(row[0]))
-        if element is not None and np.isfinite(width):
-            least = np.interp(row[_SEED], (1, 9999), LEAST_CELLS) * CELL * width
-            row[_SCALE] *= np.clip(least / (element * row[_SCALE]), 1, MOST_ENLARGED)
+    rows[:, _SCALE] *= _enlargements(rows, seen, scene.interior, _lay_boards(scene, rows))
     return rows
 
 
-def _distances(scene, count):
-    """Metres along the view axis to what has each material, the nearer half of it if it has several places."""
-    solids = np.asarray(scene.solids, np.float32)
-    along = np.maximum((solids[:, 1:4] - scene.camera.position) @ scene.camera.forward, NEAREST)
-    distances = np.full(count, np.nan)
-    for index in np.unique(solids[:, 9].astype(int)):
-        distances[index] = np.median(along[solids[:, 9] == index])
-    return distances
+def _lay_boards(scene, rows):
+    """Turns the boards of floors so that they run away from the viewer, and tells which rows these are."""
+    laid = np.zeros(len(rows), bool)
+    for index in scene.surface_materials.get("floor", ()):
+        if int(rows[index, _PATTERN]) == _BOARDS:
+            rows[index, _TURN] = float(abs(scene.camera.forward[2]) > abs(scene.camera.forward[0]))
+            laid[index] = True
+    return laid
+
+
+def _enlargements(rows, seen, indoors, undiminished):
+    """Factors [N] for the scales of `rows`; `undiminished` patterns are not narrowed by foreshortening."""
+    factors = np.ones(len(rows), np.float32)
+    for index, row in enumerate(rows):
+        element = _ELEMENT_OF_PATTERN.get(int(row[_PATTERN]))
+        if element is None or not np.isfinite(seen.pixel[index]):
+            continue
+        least = np.interp(row[_SEED], (1, 9999), LEAST_CELLS) * CELL * seen.pixel[index]
+        if not undiminished[index]:
+            least /= max(seen.facing[index], LEAST_FACING) ** FORESHORTENING
+        if indoors:
+            least = min(least, WIDEST_INDOORS)
+        factors[index] = np.clip(least / (element * row[_SCALE]), 1, MOST_ENLARGED)
+    return factors

@@ -51,8 +51,8 @@ def plain(choose, colour, gloss=0.0, metal=0.0):
 
 # ---------------------------------------------------------------------------------------------------- floors
 
-FLOOR_KINDS = ("planks planks planks herringbone herringbone checker checker tiles tiles marble carpet carpet carpet "
-               "concrete stone terrazzo hexagons terracotta").split()
+FLOOR_KINDS = ("planks planks planks planks planks herringbone herringbone checker checker checker tiles tiles tiles tiles marble carpet "
+               "carpet carpet concrete stone terrazzo hexagons terracotta terracotta").split()
 BATHROOM_FLOOR_KINDS = ("tiles", "checker", "marble", "hexagons", "tiles", "terrazzo")
 FLOOR_TILE_COLOURS = ("white", "cream", "beige", "grey", "light grey", "dark grey", "light blue", "sage", "blue", "green", "black", "teal",
                       "red", "yellow", "pink", "brown")
@@ -143,7 +143,8 @@ def _tile_floor(choose, kind, scale):
 
 # ----------------------------------------------------------------------------------------------------- walls
 
-WALL_KINDS = ["paint"] * 8 + "stripes stripes damask damask dots flowers brick brick panelling wainscot planks tiles concrete stone".split()
+WALL_KINDS = ["paint"] * 7 + ("stripes stripes damask damask dots dots dots flowers flowers brick brick panelling wainscot planks planks "
+                               "tiles tiles tiles concrete stone").split()
 BATHROOM_WALL_KINDS = ("tiles", "tiles", "paint", "stripes")
 WALL_BRICKS = (("red", "9c4a36", "b8aea0"), ("white", "e4e0d8", "aaa59b"), ("white", "e4e0d8", "958f85"), ("brown", "7a4d38", "b8ad9f"),
                ("grey", "85827e", "c4c0ba"))

@@ -18,6 +18,7 @@ NATIVE = pathlib.Path(__file__).with_name("native")
 FLAGS = ("-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-fno-math-errno", "-std=c++17", "-shared", "-fPIC")
 INTERIOR_BOUNCE, OUTDOOR_BOUNCE = (0.62, 0.55, 0.48), (0.55, 0.52, 0.46)
 INTERIOR_REACH, OUTDOOR_REACH = 1.3, 2.6
+SIGHT_SIZE = 64
 SUN_SIZE, SATURATION = 0.022, 1.08
 BACKGROUND_GAP = 0.25  # of the surfaces' range of inverse depth; DepthRange.backgroundGap in MaquetteRaster
 
@@ -102,18 +103,24 @@ def _view(scene):
 
 
 def render(scene, size=256, materials=None):
-    """Renders a square picture.
+    """Renders a square picture, after a small one that tells how large patterns must be drawn.
 
     - `size`: pixels a side, even.
     - `materials`: rows to use instead of the scene's own.
     """
+    rows = np.stack(scene.materials if materials is None else materials).astype(np.float32)
+    seen = brush.sight(scene, _draw(scene, rows, min(size, SIGHT_SIZE)), len(rows), size)
+    return _draw(scene, brush.enlarge(scene, rows, seen), size)
+
+
+def _draw(scene, rows, size):
+    """A picture with the materials `rows`, as they are."""
     rgb = np.zeros((size, size, 3), np.uint8)
     depth = np.zeros((size, size), np.float32)
     normals = np.zeros((size, size, 3), np.float32)
     ids = np.zeros((size, size), np.int32)
     solids = np.asarray(scene.solids, np.float32)
     groups = _group_boxes(scene)
-    rows = brush.enlarge(scene, np.stack(scene.materials if materials is None else materials).astype(np.float32), size)
     lights = np.asarray(scene.lights, np.float32).reshape(-1, 21)
     arrays = [np.ascontiguousarray(array) for array in (solids, groups, rows, lights, _view(scene))]
     solids_at, groups_at, rows_at, lights_at, view_at, *outputs = (

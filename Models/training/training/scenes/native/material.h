@@ -49,7 +49,7 @@ static inline float visibility(float width, float footprint, float least) { retu
 // 1 in a joint of `width` metres, 0 beside it, at `distance` from its middle.  It is never narrower than a brush that
 // knows cells of 8 x 8 pixels can paint (a footprint is 0.6 pixels), and fades where `element`s are not much wider.
 static inline float joint(float distance, float width, float element, float footprint) {
-  const float half = fmaxf(0.5f * width, 2.2f * footprint), visible = clamp(element / (10 * footprint) - 0.4f, 0.f, 1.f);
+  const float half = fmaxf(0.5f * width, 3.0f * footprint), visible = clamp(element / (10 * footprint) - 0.4f, 0.f, 1.f);
   return visible * (1 - smoothstep(half - 0.6f * footprint, half + 0.6f * footprint, distance));
 }
 

@@ -18,7 +18,7 @@ static inline void planks(const Material& m, const SurfacePoint& p, float scale,
   const float column = floorf(along), fu = along - column;
   const float h = hash((int)row, (int)column, seed + 1), h2 = hash((int)row, (int)column, seed + 2);
   const float grain = woodGrain(p.u + h * 37, p.v + h2 * 11, seed, p.detail);
-  c = mix(m.first(), m.second(), h * h) * (0.86f + 0.28f * h2 + 0.42f * grain);
+  c = mix(m.first(), m.second(), h * h) * (0.74f + 0.52f * h2 + 0.42f * grain);
   const float gap = joint(fminf(edgeDistance(fv) * width, edgeDistance(fu) * length), 0.006f, width, p.footprint);
   c = c * (1 - 0.7f * gap);
   s.slopeV = -bevel(fv, 0.07f) * 0.35f * p.detail;
@@ -65,7 +65,7 @@ static inline void tiles(const Material& m, const SurfacePoint& p, float scale, 
   const bool other = checkered && (((int)row + (int)column) & 1);
   const Vec3 grout = checkered ? mix(m.first(), m.second(), 0.5f) * 0.75f : m.second();
   const float cloud = fractalNoise(p.u * 5, p.v * 5, seed + (int)(h * 77)) - 0.5f;
-  const Vec3 tile = (other ? m.second() : m.first()) * (0.94f + 0.12f * h + 0.12f * cloud);
+  const Vec3 tile = (other ? m.second() : m.first()) * (checkered ? 0.94f + 0.12f * h + 0.12f * cloud : 0.80f + 0.36f * h + 0.12f * cloud);
   c = mix(grout, tile, inside);
   s.slopeU = -bevel(fu, 0.04f) * 0.4f * p.detail;
   s.slopeV = -bevel(fv, 0.04f) * 0.4f * p.detail;
@@ -132,7 +132,7 @@ static inline void polka(const Material& m, const SurfacePoint& p, float scale, 
   const int row = (int)floorf(y);
   const float x = p.acrossU / width + ((row & 1) ? 0.5f : 0), fx = fraction(x) - 0.5f, fy = fraction(y) - 0.5f;
   const float distance = sqrtf(fx * fx + fy * fy);
-  float radius = 0.22f;
+  float radius = 0.26f;
   Vec3 dot = m.second();
   if (m.option > 0) {  // flowers instead of dots
     const float angle = atan2f(fy, fx) + 6.28f * hash((int)floorf(x), row, seed);
