@@ -9,49 +9,46 @@ package enum SHA256 {
 
     /// The digest of some bytes, as 64 hexadecimal digits.
     package static func hexDigest(of bytes: UnsafeRawBufferPointer) -> String {
-        initializeLibrary()
-        let digest = [UInt8](unsafeUninitializedCapacity: byteCount) { digest, count in
-            // This fails only where the library has no SHA-256 at all.
-            let succeeded = EVP_Digest(bytes.baseAddress, bytes.count, digest.baseAddress, nil, EVP_sha256(), nil) == 1
-            precondition(succeeded, "libcrypto computes no SHA-256")
-            count = byteCount
-        }
-        return hexadecimal(digest)
+        hexDigest { update in update(bytes) }
+    }
+
+    /// The digest of a sequence of bytes, as 64 hexadecimal digits.
+    package static func hexDigest(of bytes: some ContiguousBytes) -> String {
+        bytes.withUnsafeBytes { hexDigest(of: $0) }
     }
 
     /// The digest of a file, as 64 hexadecimal digits.
     ///
     /// - Throws: what the system says of a file that it cannot read.
     package static func hexDigest(ofFile file: URL) throws -> String {
-        initializeLibrary()
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
+        return try hexDigest { update in
+            while let piece = try handle.read(upToCount: pieceByteCount), !piece.isEmpty {
+                piece.withUnsafeBytes(update)
+            }
+        }
+    }
+
+    /// The digest of all pieces that `feed` hands on, as 64 hexadecimal digits.
+    private static func hexDigest(
+        feed: (_ update: (UnsafeRawBufferPointer) -> Void) throws -> Void
+    ) rethrows -> String {
+        // The library's clean-up at exit would take its locks from under a digest that is still being computed.
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
         let context = EVP_MD_CTX_new()
         defer { EVP_MD_CTX_free(context) }
-        var succeeded = EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
-        while let piece = try handle.read(upToCount: pieceByteCount), !piece.isEmpty {
-            succeeded = piece.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) == 1 } && succeeded
-        }
+        require(context != nil && EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1)
+        try feed { piece in require(EVP_DigestUpdate(context, piece.baseAddress, piece.count) == 1) }
         let digest = [UInt8](unsafeUninitializedCapacity: byteCount) { digest, count in
-            succeeded = EVP_DigestFinal_ex(context, digest.baseAddress, nil) == 1 && succeeded
+            require(EVP_DigestFinal_ex(context, digest.baseAddress, nil) == 1)
             count = byteCount
         }
-        // This fails only where the library has no SHA-256 at all, or no memory.
+        return digest.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+
+    /// Steps fail only where the library has no SHA-256 at all, or no memory.
+    private static func require(_ succeeded: Bool) {
         precondition(succeeded, "libcrypto computes no SHA-256")
-        return hexadecimal(digest)
-    }
-
-    /// The library's clean-up at exit would take its locks from under a digest that is still being computed.
-    private static func initializeLibrary() {
-        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
-    }
-
-    private static func hexadecimal(_ digest: [UInt8]) -> String {
-        digest.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
-    }
-
-    /// The digest of a sequence of bytes, as 64 hexadecimal digits.
-    package static func hexDigest(of bytes: some ContiguousBytes) -> String {
-        bytes.withUnsafeBytes { hexDigest(of: $0) }
     }
 }
