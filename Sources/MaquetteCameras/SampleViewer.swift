@@ -27,12 +27,7 @@ struct SampleViewer: Sendable {
         self.samples = samples
         self.mesh = mesh
         self.limits = limits
-        normals = (0..<mesh.count).map { triangle in
-            let vertices = mesh.triangles[triangle]
-            let origin = mesh.positions[Int(vertices.x)]
-            return unitVector(
-                along: cross(mesh.positions[Int(vertices.y)] - origin, mesh.positions[Int(vertices.z)] - origin)) ?? .zero
-        }
+        normals = (0..<mesh.count).map { mesh.unitNormal(ofTriangle: $0) }
         // Many small pictures at a time, each on one thread.
         rasterizer = try Rasterizer(mesh: mesh, options: .init(threads: 1))
         lines = SightLines(mesh)

@@ -16,14 +16,10 @@ struct SurfaceSamples: Sendable {
     /// the R2 sequence (Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
     init(_ mesh: TriangleMesh, count: Int) {
         var ends = [Double](repeating: 0, count: mesh.count)
-        var normals = [SIMD3<Double>](repeating: .zero, count: mesh.count)
         var sum = 0.0
         for triangle in 0..<mesh.count {
-            let corners = Self.corners(mesh, triangle)
-            let doubled = cross(corners.b - corners.a, corners.c - corners.a)
-            sum += length(doubled) / 2
+            sum += length(mesh.doubledNormal(ofTriangle: triangle)) / 2
             ends[triangle] = sum
-            normals[triangle] = unitVector(along: doubled) ?? .zero
         }
         totalArea = sum
         var points: [SIMD3<Double>] = []
@@ -41,7 +37,7 @@ struct SurfaceSamples: Sendable {
         }
         self.points = points
         self.places = places
-        self.normals = places.map { normals[Int($0.triangle)] }
+        normals = places.map { mesh.unitNormal(ofTriangle: Int($0.triangle)) }
     }
 
     private static func corners(

@@ -17,12 +17,7 @@ public struct AtlasQuality: Sendable, Equatable {
         var flatArea = 0.0, coveredArea = 0.0, area = 0.0, squaredStretch = 0.0, anisotropy = 1.0
         let copies = Set(atlas.copies.flatMap { $0.dropFirst() })
         // Triangles too small to be seen are noise of their coordinates, and so is their stretch.
-        let sliver = 1e-10 * (0..<triangles.count).reduce(0.0) { sum, triangle in
-            let vertices = triangles.triangles[triangle]
-            let origin = triangles.positions[Int(vertices.x)]
-            return sum + length(
-                cross(triangles.positions[Int(vertices.y)] - origin, triangles.positions[Int(vertices.z)] - origin))
-        }
+        let sliver = 1e-10 * (0..<triangles.count).reduce(0.0) { $0 + length(triangles.doubledNormal(ofTriangle: $1)) }
         for triangle in 0..<triangles.count {
             let face = Int(triangles.faces[triangle])
             let page = atlas.pages[Int(atlas.facePages[face])]

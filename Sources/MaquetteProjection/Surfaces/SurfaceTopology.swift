@@ -21,13 +21,11 @@ struct SurfaceTopology: Sendable {
         vertices = Self.weld(mesh)
         var normals = [SIMD3<Double>](repeating: .zero, count: mesh.count)
         var areas = [Double](repeating: 0, count: mesh.count)
-        for (index, triangle) in mesh.triangles.enumerated() {
-            let origin = mesh.positions[Int(triangle.x)]
-            let normal = cross(
-                mesh.positions[Int(triangle.y)] - origin, mesh.positions[Int(triangle.z)] - origin)
+        for triangle in 0..<mesh.count {
+            let normal = mesh.doubledNormal(ofTriangle: triangle)
             let doubled = length(normal)
-            areas[index] = doubled / 2
-            if doubled > 0, doubled.isFinite { normals[index] = normal / doubled }
+            areas[triangle] = doubled / 2
+            if doubled > 0, doubled.isFinite { normals[triangle] = normal / doubled }
         }
         self.normals = normals
         self.areas = areas

@@ -51,11 +51,10 @@ public struct ShadedRenderer: Sendable {
 extension TriangleMesh {
     /// The unit normal of a triangle on the side that the camera sees, world space; zero for one without area.
     func facingNormal(_ triangle: Int, _ frame: CameraFrame) -> SIMD3<Double> {
-        let indices = triangles[triangle]
-        let a = positions[Int(indices.x)]
-        let normal = cross(positions[Int(indices.y)] - a, positions[Int(indices.z)] - a)
+        let normal = doubledNormal(ofTriangle: triangle)
         let size = length(normal)
         guard size > 0, size.isFinite else { return .zero }
-        return dot(normal, frame.origin - a) < 0 ? -normal / size : normal / size
+        let toCamera = frame.origin - positions[Int(triangles[triangle].x)]
+        return dot(normal, toCamera) < 0 ? -normal / size : normal / size
     }
 }
