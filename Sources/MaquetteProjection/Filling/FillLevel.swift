@@ -49,7 +49,7 @@ struct FillLevel: Sendable {
 
     /// The node of a region among the nodes of one cell, or `noNode`.
     @inline(__always)
-    private func node(of region: UInt32, in nodes: Range<Int>) -> UInt32 {
+    func node(of region: UInt32, in nodes: Range<Int>) -> UInt32 {
         var range = nodes
         while range.count > 8 {
             let middle = (range.lowerBound + range.upperBound) / 2
@@ -167,41 +167,9 @@ extension FillLevel {
 extension FillLevel {
     /// Gives every node the mean colour of what it is made of on the level below, where that has colours.
     mutating func gatherColors(from fine: FillLevel, loop: ParallelLoop) {
-        let colors = FlatBuffer<SIMD4<Float>>(uninitializedCount: nodeCount)
-        let representatives = FlatBuffer<UInt32>(uninitializedCount: nodeCount)
-        for (grid, fineGrid) in zip(grids, fine.grids) {
-            loop.forEachRange(grid.height, grain: 8) { _, rows in
-                for y in rows {
-                    for x in 0..<grid.width {
-                        let nodes = self.nodes(inCell: grid.start + y * grid.width + x)
-                        if nodes.isEmpty { continue }
-                        for node in nodes {
-                            colors[node] = .zero
-                            representatives[node] = Self.noNode
-                        }
-                        for fineY in 2 * y..<min(2 * y + 2, fineGrid.height) {
-                            for fineX in 2 * x..<min(2 * x + 2, fineGrid.width) {
-                                for child in fine.nodes(inCell: fineGrid.start + fineY * fineGrid.width + fineX) {
-                                    let node = nodes.count == 1
-                                        ? nodes.lowerBound : Int(self.node(of: fine.regions[child], in: nodes))
-                                    var color = fine.colors[child]
-                                    let isFirst = color.w > 0 && colors[node].w == 0
-                                    if isFirst || representatives[node] == Self.noNode {
-                                        representatives[node] = fine.representatives?[child] ?? UInt32(child)
-                                    }
-                                    guard color.w > 0 else { continue }
-                                    color.w = 1
-                                    colors[node] += color
-                                }
-                            }
-                        }
-                        for node in nodes where colors[node].w > 0 { colors[node] /= colors[node].w }
-                    }
-                }
-            }
-        }
-        self.colors = colors
-        self.representatives = representatives
+        let gathered = ColorGathering(into: self, from: fine, loop: loop)
+        colors = gathered.colors
+        representatives = gathered.representatives
     }
 
     /// The nodes for which a condition holds, in their order.
