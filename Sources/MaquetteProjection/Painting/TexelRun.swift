@@ -1,12 +1,6 @@
 import MaquetteImaging
 import MaquetteScene
 
-/// The weights of views at one texel.
-private struct Say: BitwiseCopyable {
-    var all: Float = 0
-    var leading: Float = 0
-}
-
 /// Paints the texels of one row that belong to one triangle, run after run.
 struct TexelRun {
     private(set) var areas: ViewPainter.Areas
@@ -18,7 +12,6 @@ struct TexelRun {
     private let kinds: UnsafeBufferPointer<TexelMap.TexelKind>
     private let colors: UnsafeMutablePointer<SIMD4<Float>>
     private let labels: UnsafeMutablePointer<UInt16>
-    private let diagnostics: UnsafeMutablePointer<TexelDiagnosis>?
 
     // What `ViewChoice` asks for, as plain addresses for the inner loops.
     private let isAverage: Bool
@@ -31,9 +24,8 @@ struct TexelRun {
     // For each texel of the current run: whether a view sees it, the greatest weight so far, how far views differ.
     private let seen: FlatBuffer<Bool>
     private let greatest: FlatBuffer<Float>
-    /// All weights together, and that of the view with most say, as they are before a chosen view is preferred.
-    private let say: FlatBuffer<Say>
     private let spreads: FlatBuffer<ViewSpread>
+    private let diagnosis: RunDiagnosis
 
     /// - Parameter start: where the page's texels start on the canvas.
     init(
@@ -60,12 +52,11 @@ struct TexelRun {
         (self.isAverage, self.parts, self.chosen, self.tallies) = (isAverage, parts, chosen, tallies)
         colors = painter.canvas.colors.base + start
         labels = painter.canvas.labels.base + start
-        diagnostics = painter.canvas.diagnostics.map { $0.base + start }
-        comparesViews = tables.count > 1 && (chosen == nil || diagnostics != nil)
+        diagnosis = RunDiagnosis(painter.canvas.diagnostics.map { $0.base + start }, width: width)
+        comparesViews = tables.count > 1 && (chosen == nil || diagnosis.isWanted)
         areas = ViewPainter.Areas(views: [Double](repeating: 0, count: painter.views.count))
         seen = FlatBuffer(uninitializedCount: width)
         greatest = FlatBuffer(uninitializedCount: width)
-        say = FlatBuffer(uninitializedCount: width)
         spreads = FlatBuffer(uninitializedCount: width)
     }
 
@@ -86,9 +77,9 @@ struct TexelRun {
         for index in 0..<texels.count {
             seen[index] = false
             greatest[index] = 0
-            say[index] = Say()
             spreads[index] = ViewSpread()
         }
+        diagnosis.begin(texels.count)
         let area = texelArea(triangle)
         if tallies != nil {
             // One texel in four of every row and of every column, so that no chart slips through.
@@ -188,14 +179,14 @@ struct TexelRun {
             return
         }
         let own = weight
-        say[index].all += own
         // Other weights are far below, so that the chosen view always wins.
         if let chosen, let parts, chosen[Int(parts[texel])] == UInt16(view) { weight *= 1e18 }
-        if weight > greatest[index] {
+        let leads = weight > greatest[index]
+        if leads {
             greatest[index] = weight
-            say[index].leading = own
             labels[texel] = UInt16(view)
         }
+        diagnosis.add(own, leads: leads, at: index)
         var weighted = sample.color * weight
         weighted.w = weight
         if isAverage {
@@ -212,9 +203,7 @@ struct TexelRun {
             let index = texel - texels.lowerBound
             let isPainted = sum.w > 0
             if isPainted {
-                diagnostics?[texel] = TexelDiagnosis(
-                    leadingShare: UInt8(min(1, say[index].leading / say[index].all) * 255),
-                    disagreement: spreads[index].variance.map { UInt8(min(254, $0.squareRoot())) } ?? TexelDiagnosis.oneView)
+                diagnosis.finish(texel, index: index, spread: spreads[index])
                 colors[texel] = sum / sum.w
                 colors[texel].w = 1
             }
