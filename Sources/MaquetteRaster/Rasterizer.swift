@@ -83,6 +83,13 @@ public struct Rasterizer: Sendable {
         return VisibilityBuffer(width: grid.width, height: grid.height, triangles: triangles, depths: depths)
     }
 
+    /// Refuses a camera that is none, for whoever looks through it in another way.
+    ///
+    /// - Throws: a `RasterError` as `visibility(from:)` does, whatever the machine's memory.
+    package static func check(_ camera: Camera) throws {
+        _ = try PixelGrid(camera)
+    }
+
     /// What the camera sees, written over an earlier picture, whose memory is used again if the size is the same.
     ///
     /// - Throws: as `visibility(from:)` does; the earlier picture is then left as it was.
