@@ -121,6 +121,7 @@ struct BorderConstraints {
 struct LevelBorders: Sendable {
     /// One for each pair of nodes.
     let constraints: [BorderConstraint]
+    /// Where each node's constraints start in `runs`.
     private let starts: [UInt32]
     /// Indices into `constraints`.
     private let runs: [UInt32]
@@ -149,22 +150,16 @@ struct LevelBorders: Sendable {
             }
         }
         constraints = merged
-        var starts = [UInt32](repeating: 0, count: nodeCount + 1)
+        // Nodes 2 c and 2 c + 1 of this list are those of constraint c.
+        var nodes: [UInt32] = []
+        nodes.reserveCapacity(2 * merged.count)
         for one in merged {
-            starts[Int(one.first) + 1] += 1
-            starts[Int(one.second) + 1] += 1
+            nodes.append(one.first)
+            nodes.append(one.second)
         }
-        for node in 0..<nodeCount { starts[node + 1] += starts[node] }
-        var next = starts
-        var runs = [UInt32](repeating: 0, count: 2 * merged.count)
-        for (index, one) in merged.enumerated() {
-            for node in [Int(one.first), Int(one.second)] {
-                runs[Int(next[node])] = UInt32(index)
-                next[node] += 1
-            }
-        }
-        self.starts = starts
-        self.runs = runs
+        let ends = Groups(labels: nodes, count: nodeCount)
+        starts = ends.starts
+        runs = ends.members.map { $0 / 2 }
     }
 
     /// Adds what the neighbours of a node across borders say about it; w counts them, and is 0 in `colors`.

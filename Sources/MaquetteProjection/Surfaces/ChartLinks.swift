@@ -50,24 +50,16 @@ extension FillLevel {
 
     /// Stores links as runs by node.
     mutating func setLinks(_ pairs: [UInt64]) {
-        var starts = [UInt32](repeating: 0, count: nodeCount + 1)
+        // Nodes 2 p and 2 p + 1 of this list are those of pair p.
+        var nodes: [UInt32] = []
+        nodes.reserveCapacity(2 * pairs.count)
         for pair in pairs {
-            starts[Int(pair >> 32) + 1] += 1
-            starts[Int(pair & 0xFFFF_FFFF) + 1] += 1
+            nodes.append(UInt32(pair >> 32))
+            nodes.append(UInt32(pair & 0xFFFF_FFFF))
         }
-        for node in 0..<nodeCount { starts[node + 1] += starts[node] }
-        var next = starts
-        var targets = [UInt32](repeating: 0, count: 2 * pairs.count)
-        for pair in pairs {
-            let first = UInt32(pair >> 32)
-            let second = UInt32(pair & 0xFFFF_FFFF)
-            targets[Int(next[Int(first)])] = second
-            next[Int(first)] += 1
-            targets[Int(next[Int(second)])] = first
-            next[Int(second)] += 1
-        }
-        linkStarts = starts
-        linkTargets = targets
+        let ends = Groups(labels: nodes, count: nodeCount)
+        linkStarts = ends.starts
+        linkTargets = ends.members.map { nodes[Int($0 ^ 1)] }
     }
 
     /// The same links between the nodes one level up.

@@ -1,3 +1,5 @@
+import MaquetteScene
+
 /// Charts that have materials in common, directly or through other charts.
 enum ChartFamilies {
     /// The family of every chart, named by the least of its materials.
