@@ -18,7 +18,8 @@ struct SurfaceTopology: Sendable {
     let vertices: [SIMD3<UInt32>]
 
     init(scene: Scene, triangles mesh: TriangleMesh) {
-        vertices = Self.weld(mesh)
+        let welded = WeldedVertices(exactly: mesh.positions).vertexOfPosition
+        vertices = mesh.triangles.map { SIMD3(welded[Int($0.x)], welded[Int($0.y)], welded[Int($0.z)]) }
         var normals = [SIMD3<Double>](repeating: .zero, count: mesh.count)
         var areas = [Double](repeating: 0, count: mesh.count)
         for triangle in 0..<mesh.count {
@@ -43,29 +44,6 @@ struct SurfaceTopology: Sendable {
     /// Whether two half-edges of one edge run in the same direction, so that their windings disagree.
     func runsAlong(_ first: Int, _ second: Int) -> Bool {
         vertices[first / 3][first % 3] == vertices[second / 3][second % 3]
-    }
-
-    private static func weld(_ mesh: TriangleMesh) -> [SIMD3<UInt32>] {
-        let count = mesh.positions.count
-        var bits = 4
-        while (1 << bits) < 2 * count { bits += 1 }
-        var table = [UInt32](repeating: none, count: 1 << bits)
-        var welded = [UInt32](repeating: 0, count: count)
-        for index in 0..<count {
-            let position = mesh.positions[index] + 0  // turns -0 into 0
-            var hash = position.x.bitPattern &* 0x9E37_79B9_7F4A_7C15
-            hash = (hash ^ (hash >> 29) ^ position.y.bitPattern) &* 0xBF58_476D_1CE4_E5B9
-            hash = (hash ^ (hash >> 31) ^ position.z.bitPattern) &* 0x94D0_49BB_1331_11EB
-            var slot = Int(hash >> UInt64(64 - bits))
-            while table[slot] != none, mesh.positions[Int(table[slot])] != position {
-                slot = (slot + 1) & (table.count - 1)
-            }
-            if table[slot] == none { table[slot] = UInt32(index) }
-            welded[index] = table[slot]
-        }
-        return mesh.triangles.map {
-            SIMD3(welded[Int($0.x)], welded[Int($0.y)], welded[Int($0.z)])
-        }
     }
 }
 

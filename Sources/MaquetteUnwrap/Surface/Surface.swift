@@ -55,7 +55,7 @@ struct Surface: Sendable {
         }
         extent = mesh.corners.isEmpty ? 0 : length(high - low)
         let welded = WeldedVertices(mesh.positions, extent: extent)
-        vertices = welded.positions
+        vertices = welded.positionOfVertex.map { mesh.positions[Int($0)] }
         faceStarts = mesh.faceStarts
         cornerVertices = mesh.corners.map { welded.vertexOfPosition[Int($0.position)] }
         var cornerFaces = [UInt32](repeating: 0, count: mesh.corners.count)
