@@ -11,7 +11,8 @@ import torch
 from diffusers import StableDiffusionDepth2ImgPipeline
 from transformers import CLIPTokenizer
 
-from training import autoencoder, captions, dataset, denoiser, latents, networks, schedule, scenes, settings, tokenizer
+from training import arrangement, autoencoder, batches, captions, crops, dataset, denoiser, latents, networks, schedule
+from training import scenes, settings, tokenizer
 from training.scenes import brush, materials
 from training.scenes.lighting import TIMES
 from training.scenes.palette import linear
@@ -176,7 +177,7 @@ class Latents(unittest.TestCase):
         torch.manual_seed(7)
         model, pictures = networks.build_autoencoder(self.SIZE).eval(), self.pictures()
         before = model.decode(model.encode(pictures).latent_dist.mean).sample
-        autoencoder.arrange_latents(model, pictures)
+        arrangement.arrange_latents(model, pictures)
         torch.testing.assert_close(model.decode(model.encode(pictures).latent_dist.mean).sample, before, rtol=1e-3, atol=1e-3)
 
     @torch.no_grad()
@@ -184,11 +185,11 @@ class Latents(unittest.TestCase):
         torch.manual_seed(8)
         model, pictures = networks.build_autoencoder(self.SIZE).eval(), self.pictures()
         colours = latents.colours(pictures)
-        autoencoder.arrange_latents(model, pictures)
+        arrangement.arrange_latents(model, pictures)
         arranged = model.encode(pictures).latent_dist.mean
         rows = arranged.movedim(1, -1).flatten(0, 2)
         covariance = torch.cov(rows.T)
-        expected = autoencoder.DETAIL_DEVIATION**2 * torch.eye(self.SIZE.latent_channels - 3)
+        expected = arrangement.DETAIL_DEVIATION**2 * torch.eye(self.SIZE.latent_channels - 3)
         torch.testing.assert_close(covariance[3:, 3:], expected, rtol=0.02, atol=0.01)
         torch.testing.assert_close(covariance[:3, 3:], torch.zeros(3, self.SIZE.latent_channels - 3), rtol=0, atol=0.01)
         unexplained = (arranged[:, :3] - colours).square().mean() / colours.var()
@@ -196,7 +197,7 @@ class Latents(unittest.TestCase):
 
     def test_thumbnails_are_the_colours_of_an_eighth_of_the_size(self):
         picture = np.full((2, 64, 64, 3), 200, np.uint8)
-        thumbnails = denoiser.thumbnails(picture, 8)
+        thumbnails = batches.thumbnails(picture, 8)
         self.assertEqual(thumbnails.shape, (2, 8, 2, 2))  # of pictures of half size
         self.assertEqual(np.abs(thumbnails[:, 3:]).max(), 0)
         np.testing.assert_allclose(thumbnails[0, :3, 0, 0], latents.colours(latents.to_tensor(picture))[0, :, 0, 0], atol=1e-3)
@@ -221,7 +222,7 @@ class Latents(unittest.TestCase):
             latent = np.arange(2 * 4 * 4, dtype=np.float16).reshape(2, 1, 4, 4)
             pictures = np.repeat(np.kron(latent, np.ones((8, 8))).astype(np.uint8)[:, 0, ..., None], 3, -1)
             np.savez(f"{folder}/0.npz", latents=latent, rgb=pictures)
-            source = autoencoder.DenoisedSource(folder, types.SimpleNamespace(rank=0), 1, 16)
+            source = crops.DenoisedSource(folder, types.SimpleNamespace(rank=0), 1, 16)
             found, cut = source.batch(20)
         self.assertEqual((found.shape, cut.shape), ((20, 1, 2, 2), (20, 16, 16, 3)))
         np.testing.assert_array_equal(cut[:, ::8, ::8, 0], found[:, 0].numpy())

@@ -13,7 +13,7 @@ from datetime import datetime
 import torch
 from transformers import CLIPTokenizer
 
-from . import autoencoder, dataset, denoised, denoiser, evaluation, export, latents, schedule, text_encoder, tokenizer
+from . import autoencoder, checkpoints, dataset, denoiser, evaluation, export, latents, mending, schedule, text_encoder, tokenizer
 from .settings import PRESETS
 
 LARGE_SHARE = 0.7  # of the time for rendering
@@ -70,7 +70,7 @@ class Run:
             shutil.copytree(f"{self.settings.start_from}/tokenizer", f"{self.folder}/tokenizer", dirs_exist_ok=True)
         else:
             tokenizer.train(f"{self.folder}/tokenizer")
-        schedule.mark_done(self.folder, "tokenizer")
+        checkpoints.mark_done(self.folder, "tokenizer")
 
     def render(self):
         """Pictures, and more of them at half their size."""
@@ -79,7 +79,7 @@ class Run:
         minutes = settings.render_minutes
         dataset.render_shards(f"{self.folder}/pictures", settings.pictures, size, first, settings.render_processes, LARGE_SHARE * minutes)
         dataset.render_shards(f"{self.folder}/small", settings.small_pictures, size // 2, first_small, settings.render_processes, (1 - LARGE_SHARE) * minutes)
-        schedule.mark_done(self.folder, "render")
+        checkpoints.mark_done(self.folder, "render")
 
     def autoencoder(self):
         autoencoder.train(self.settings, self.folder)
@@ -89,7 +89,7 @@ class Run:
         model = autoencoder.finish(self.settings, self.folder)
         folders = (("small", "small_latents"), ("pictures", "latents"))
         if all(latents.encode_all(model, self.settings, *(f"{self.folder}/{name}" for name in names)) for names in folders):
-            schedule.mark_done(self.folder, "encode")
+            checkpoints.mark_done(self.folder, "encode")
 
     def text(self):
         text_encoder.train(self.settings, self.folder, self.text_tokenizer)
@@ -104,21 +104,21 @@ class Run:
         denoiser.train(self.settings, self.folder, self.text_tokenizer, "fine")
 
     def denoised(self):
-        denoised.cache(self.settings, self.folder, self.text_tokenizer)
-        schedule.mark_done(self.folder, "denoised")
+        mending.cache(self.settings, self.folder, self.text_tokenizer)
+        checkpoints.mark_done(self.folder, "denoised")
 
     def decoder(self):
         autoencoder.train(self.settings, self.folder, "decoder")
 
     def export(self):
         export.export(self.settings, self.folder, self.text_tokenizer, self.model)
-        schedule.mark_done(self.folder, "export")
+        checkpoints.mark_done(self.folder, "export")
 
     def evaluate(self):
         metrics = evaluation.evaluate(self.model, f"{self.folder}/evaluation", self.settings.device, self.settings.evaluation_scale)
         if os.path.exists(f"{self.model}/{export.DETAILS}"):
             export.write_card(self.model, metrics, f"{self.folder}/evaluation")
-        schedule.mark_done(self.folder, "evaluate")
+        checkpoints.mark_done(self.folder, "evaluate")
 
 
 def _wait_for_pictures(run, count, renderer):
@@ -132,21 +132,21 @@ def _wait_for_pictures(run, count, renderer):
 def run_all(run, arguments):
     """All stages that are not done, with rendering beside the autoencoder's training."""
     settings = run.settings
-    if not schedule.is_done(run.folder, "tokenizer"):
+    if not checkpoints.is_done(run.folder, "tokenizer"):
         run.tokenizer()
     renderer = None
-    if not schedule.is_done(run.folder, "render"):
+    if not checkpoints.is_done(run.folder, "render"):
         command = [sys.executable, "-m", "training", "render", *(argument for argument in sys.argv[1:] if argument != "all")]
         renderer = subprocess.Popen(command)
         _wait_for_pictures(run, settings.first_pictures, renderer)
     try:
         for stage in STAGES[2:]:
-            if schedule.is_done(run.folder, stage) or stage in arguments.skip:
+            if checkpoints.is_done(run.folder, stage) or stage in arguments.skip:
                 continue
             if stage == "encode" and renderer is not None:
                 _finish_rendering(renderer, settings.deadline)
             getattr(run, stage)()
-            if not schedule.is_done(run.folder, stage):
+            if not checkpoints.is_done(run.folder, stage):
                 sys.exit(AGAIN)
             if settings.deadline and time.time() > settings.deadline:
                 sys.exit(AGAIN)

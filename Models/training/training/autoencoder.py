@@ -1,166 +1,22 @@
 """Trains the autoencoder on crops: sharp pictures from 8 times smaller latents, with colour that can be read off linearly."""
 
 import copy
-import math
 import os
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
-from . import latents, networks, parallel, schedule
+from . import checkpoints, latents, networks, parallel
+from .arrangement import arrange_latents
+from .crops import CropSource, DenoisedSource
 from .discriminator import PatchDiscriminator, balance
 from .latents import to_tensor
+from .reconstruction import colour_readout_loss, peak_signal_to_noise, reconstruction_loss
 from .schedule import Clock, WeightAverage, learning_rate
 
-HELD_OUT_PICTURES = 12
-HALF_SIZE_SHARE = 0.25  # of the crops, from pictures halved in size, as the coarse stage sees them
-DETAIL_DEVIATION = 0.6  # of the latents that are not colours
 STAY_WEIGHT = 0.1  # how strongly a settled autoencoder keeps its latents when it is trained further
 DENOISED_SHARE = 0.5  # of the decoder's own batches, if there are denoised latents
 NOISY_SHARE, NOISE = 0.3, 0.05  # the denoiser's latents are never perfect, so the decoder meets slightly wrong ones
-
-
-def texture_energy(picture):
-    """Local standard deviation of detail: tells whether a surface is as rough as it should be."""
-    detail = picture - F.avg_pool2d(F.pad(picture, (1,) * 4, "reflect"), 3, 1)
-    return torch.sqrt(F.avg_pool2d(detail * detail, 7, 4) + 1e-4)
-
-
-def gradient_difference(ours, truth, scales=3):
-    """Mean absolute difference of neighbouring-pixel differences, over several scales."""
-    total = 0.0
-    for scale in range(scales):
-        if scale:
-            ours, truth = F.avg_pool2d(ours, 2), F.avg_pool2d(truth, 2)
-        total = total + (ours.diff(dim=-1) - truth.diff(dim=-1)).abs().mean()
-        total = total + (ours.diff(dim=-2) - truth.diff(dim=-2)).abs().mean()
-    return total
-
-
-def chroma(difference):
-    return difference - difference.mean(1, keepdim=True)
-
-
-def reconstruction_loss(ours, truth):
-    """What the decoder is trained on.  Without the chroma terms colour is learnt far later than brightness."""
-    difference = ours - truth
-    coarse = F.avg_pool2d(difference, 8)
-    return (
-        difference.abs().mean()
-        + 4.0 * difference.square().mean()
-        + 0.3 * gradient_difference(ours, truth)
-        + 0.1 * (texture_energy(ours) - texture_energy(truth)).abs().mean()
-        + 1.0 * chroma(difference).abs().mean()
-        + 1.5 * chroma(coarse).abs().mean()
-    )
-
-
-def colour_readout_loss(readout, latent_mean, truth):
-    """Asks that the mean colour of a latent cell be a linear function of its latent, so that prompts reach colours easily."""
-    difference = readout(latent_mean) - F.avg_pool2d(truth, 8)
-    return difference.abs().mean() + 3.0 * chroma(difference).abs().mean()
-
-
-class DenoisedSource:
-    """Random crops of denoised latents and of the pictures they belong to (see `denoised`)."""
-
-    def __init__(self, folder, worker, seed, crop):
-        self.random = np.random.default_rng([seed, worker.rank])
-        self.cells = crop // 8
-        shards = [np.load(name) for name in latents.shards(folder)]
-        self.latents = np.concatenate([shard["latents"] for shard in shards])
-        self.pictures = np.concatenate([shard["rgb"] for shard in shards])
-
-    def batch(self, count):
-        """Latents [N,C,h,w] and pictures uint8 [N,8h,8w,3]."""
-        found, pictures = [], []
-        for index in self.random.integers(0, len(self.latents), count):
-            top, left = self.random.integers(0, self.latents.shape[-1] - self.cells + 1, 2)
-            found.append(self.latents[index, :, top : top + self.cells, left : left + self.cells])
-            rows, columns = (slice(8 * start, 8 * (start + self.cells)) for start in (top, left))
-            pictures.append(self.pictures[index, rows, columns])
-        return torch.from_numpy(np.stack(found)).float(), np.stack(pictures)
-
-
-class CropSource:
-    """Random crops of one worker's share of the rendered pictures."""
-
-    def __init__(self, folder, worker, seed, crop, most):
-        self.random = np.random.default_rng([seed, worker.rank])
-        self.crop_size = crop
-        names = latents.shards(folder)
-        shards, wanted = [], max(1, most // worker.count)
-        for name in names[worker.rank :: worker.count] or names:
-            if sum(map(len, shards)) < wanted:
-                shards.append(np.load(name)["rgb"])
-        pictures = np.concatenate(shards)[:wanted]
-        self.held_out, self.pictures = pictures[:HELD_OUT_PICTURES], pictures[HELD_OUT_PICTURES:]
-
-    def crop(self):
-        picture = self.pictures[self.random.integers(len(self.pictures))]
-        halved = self.random.random() < HALF_SIZE_SHARE and len(picture) >= 2 * self.crop_size
-        size = self.crop_size * (2 if halved else 1)
-        top, left = self.random.integers(0, len(picture) - size + 1, 2)
-        crop = picture[top : top + size, left : left + size]
-        if halved:
-            crop = crop.reshape(self.crop_size, 2, self.crop_size, 2, 3).mean((1, 3)).round().astype(np.uint8)
-        return crop[:, ::-1] if self.random.random() < 0.5 else crop
-
-    def batch(self, count):
-        return np.stack([self.crop() for _ in range(count)])
-
-
-@torch.no_grad()
-def arrange_latents(autoencoder, pictures):
-    """Turns and scales the latents, inside the two 1x1 convolutions: colours first, then details.
-
-    The first three channels become the linear read-out of `latents.colours`.  The others are what the colours do not
-    tell, uncorrelated and of deviation `DETAIL_DEVIATION`: smaller than the colours, so that the denoiser settles
-    colours first, as they do most for the picture, and details later.
-    """
-    encoded = [autoencoder.encode(part).latent_dist for part in pictures.split(8)]
-    rows = torch.cat([part.mean.movedim(1, -1).flatten(0, 2) for part in encoded]).double()
-    variances = torch.cat([part.var.movedim(1, -1).flatten(0, 2) for part in encoded]).double().mean(0)
-    colours = latents.colours(pictures).movedim(1, -1).flatten(0, 2).double()
-    turn, shift = _colours_and_details(rows, colours)
-    back = torch.linalg.inv(turn)
-    channels = len(turn)
-    inward, outward = autoencoder.quant_conv, autoencoder.post_quant_conv
-    inward.weight[:channels] = (turn @ inward.weight[:channels, :, 0, 0].double())[:, :, None, None].float()
-    inward.bias[:channels] = (turn @ inward.bias[:channels].double() + shift).float()
-    inward.weight[channels:] = 0  # from now on the posterior's variance is the same everywhere
-    inward.bias[channels:] = (turn.square() @ variances).log().float()
-    matrix = outward.weight[:, :, 0, 0].double() @ back
-    outward.bias -= (matrix @ shift).float()
-    outward.weight.copy_(matrix[:, :, None, None])
-
-
-def _colours_and_details(rows, colours):
-    """Matrix [C,C] and shift [C] that map latents `rows` [N,C] to colours [N,3] and uncorrelated details."""
-    mean = rows.mean(0)
-    centred = rows - mean
-    readout = torch.linalg.lstsq(centred, colours - colours.mean(0)).solution.T
-    told = centred @ readout.T
-    rest = torch.eye(rows.shape[1], dtype=rows.dtype) - torch.linalg.lstsq(told, centred).solution.T @ readout
-    details = centred @ rest.T
-    values, vectors = torch.linalg.eigh(details.T @ details / len(details))
-    kept = slice(colours.shape[1], None)  # as many directions as there are colours are empty, and come first
-    scale = DETAIL_DEVIATION / values[kept].sqrt()
-    turn = torch.cat([readout, scale[:, None] * (vectors[:, kept].T @ rest)])
-    shift = -turn @ mean
-    shift[: colours.shape[1]] += colours.mean(0)
-    return turn, shift
-
-
-@torch.no_grad()
-def peak_signal_to_noise(autoencoder, pictures):
-    """Mean over pictures of 10 log10(255^2 / mean squared error), decoding the latent mean."""
-    values = []
-    for picture in pictures.split(1):
-        ours = autoencoder.decode(autoencoder.encode(picture).latent_dist.mean).sample.clamp(-1, 1)
-        values.append(-10 * math.log10(((ours - picture) / 2).square().mean().item()))
-    return float(np.mean(values))
 
 
 class _Training:
@@ -172,7 +28,7 @@ class _Training:
         torch.manual_seed(settings.seed)
         self.model = networks.build_autoencoder(settings.size)
         self.readout = torch.nn.Conv2d(settings.size.latent_channels, 3, 1)
-        stored = schedule.load(self.path)
+        stored = checkpoints.load(self.path)
         if stored:
             self.model.load_state_dict(stored["model"])
             self.readout.load_state_dict(stored["readout"])
@@ -287,7 +143,7 @@ class _Training:
         if self.worker.leads:
             self.save()
             if progress == 1:
-                schedule.mark_done(self.run, self.phase)
+                checkpoints.mark_done(self.run, self.phase)
 
     def report(self, rate):
         self.average.swap()
@@ -302,7 +158,7 @@ class _Training:
                  "optimizer": self.optimizer.state_dict(), "average": self.average.state(), "elapsed": self.clock.elapsed, "step": self.step}
         if self.critic:
             state |= {"critic": self.critic.state_dict(), "critic_optimizer": self.critic_optimizer.state_dict()}
-        schedule.save(state, self.path)
+        checkpoints.save(state, self.path)
 
 
 class _SettledEncoder(torch.nn.Module):
@@ -348,20 +204,20 @@ def freeze_encoder(model):
 def settle(settings, run):
     """Ends the training of the encoder: averaged weights, latents of which the first three channels are colours."""
     path = f"{run}/autoencoder.pt"
-    stored = schedule.load(path)
+    stored = checkpoints.load(path)
     if stored["phase"] != "autoencoder":
         return
     model = finish(settings, run)
     if not stored.get("settled"):
         pictures = to_tensor(np.load(latents.shards(f"{run}/pictures")[0])["rgb"][:48])
         arrange_latents(model, pictures)
-    schedule.save({"phase": "settled", "model": model.state_dict(), "readout": stored["readout"]}, path)
+    checkpoints.save({"phase": "settled", "model": model.state_dict(), "readout": stored["readout"]}, path)
 
 
 def finish(settings, run):
     """The autoencoder as trained so far, with averaged weights."""
     model = networks.build_autoencoder(settings.size)
-    stored = schedule.load(f"{run}/autoencoder.pt")
+    stored = checkpoints.load(f"{run}/autoencoder.pt")
     model.load_state_dict(stored["model"])
     if stored["phase"] == "decoder":
         freeze_encoder(model)

@@ -1,7 +1,5 @@
-"""Training time, learning rates, weight averages and checkpoints, shared by all trainings."""
+"""Training time, learning rates and weight averages, shared by all trainings."""
 
-import os
-import pathlib
 import signal
 import time
 from datetime import timedelta
@@ -100,22 +98,3 @@ class WeightAverage:
         self.steps = state["steps"]
         for value, stored in zip(self.values, state["values"]):
             value.copy_(stored)
-
-
-def save(state, path):
-    """Writes a checkpoint beside `path` and renames it, so that there always is a whole one."""
-    torch.save(state, f"{path}.tmp")
-    os.replace(f"{path}.tmp", path)
-
-
-def load(path):
-    """The checkpoint at `path`, or None."""
-    return torch.load(path, map_location="cpu") if os.path.exists(path) else None
-
-
-def mark_done(run, stage):
-    pathlib.Path(run, f"{stage}.done").touch()
-
-
-def is_done(run, stage):
-    return os.path.exists(f"{run}/{stage}.done")

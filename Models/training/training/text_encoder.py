@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import captions, latents, networks, schedule
+from . import captions, checkpoints, latents, networks
 from .schedule import Clock, learning_rate
 
 MATERIAL_CLASSES = 40
@@ -80,7 +80,7 @@ def train(settings, run, tokenizer):
     if settings.start_from:
         networks.load_weights(model, f"{settings.start_from}/text_encoder", "model.safetensors")
     if os.path.exists(f"{run}/text_encoder.pt"):  # of an earlier, shorter head start
-        model.load_state_dict(schedule.load(f"{run}/text_encoder.pt"))
+        model.load_state_dict(checkpoints.load(f"{run}/text_encoder.pt"))
     model.to(device)
     heads = AttributeHeads(settings.size.text_width).to(device)
     source = CaptionSource(latents.shards(f"{run}/small"), tokenizer, settings.seed)
@@ -112,5 +112,5 @@ def train(settings, run, tokenizer):
         step += 1
         if step % settings.report_every == 0:
             print(f"text step {step} {clock.elapsed / 60:.1f} min loss {loss.item():.3f} material {accuracy:.2f} colour off by {difference:.3f}", flush=True)
-    schedule.save(model.state_dict(), f"{run}/text_encoder.pt")
-    schedule.mark_done(run, "text")
+    checkpoints.save(model.state_dict(), f"{run}/text_encoder.pt")
+    checkpoints.mark_done(run, "text")
