@@ -1,15 +1,26 @@
 """Files that are whole or not there, checkpoints, and which stages are done."""
 
+import contextlib
 import os
 import pathlib
 
 import torch
 
 
+@contextlib.contextmanager
+def whole(path):
+    """Gives a path beside `path` to write to, which takes its place in the end: what stands at `path` is always whole."""
+    beside = f"{path}.tmp{os.path.splitext(path)[1]}"
+    try:
+        yield beside
+        os.replace(beside, path)
+    finally:
+        pathlib.Path(beside).unlink(missing_ok=True)
+
+
 def save(state, path):
-    """Writes a checkpoint beside `path` and renames it, so that there always is a whole one."""
-    torch.save(state, f"{path}.tmp")
-    os.replace(f"{path}.tmp", path)
+    with whole(path) as beside:
+        torch.save(state, beside)
 
 
 def load(path):
@@ -17,8 +28,19 @@ def load(path):
     return torch.load(path, map_location="cpu") if os.path.exists(path) else None
 
 
+def load_existing(path):
+    stored = load(path)
+    if stored is None:
+        raise FileNotFoundError(f"there is no {path} yet: run the stages before this one first.")
+    return stored
+
+
 def mark_done(run, stage):
     pathlib.Path(run, f"{stage}.done").touch()
+
+
+def mark_undone(run, stage):
+    pathlib.Path(run, f"{stage}.done").unlink(missing_ok=True)
 
 
 def is_done(run, stage):
