@@ -1,19 +1,21 @@
 """Renders shards of training pictures, and held-out scenes for evaluation."""
 
 import json
-import multiprocessing
+import math
 import os
+import pathlib
 import time
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from . import captions, latents, scenes, styles
+from . import captions, checkpoints, latents, parallel, scenes, styles
 from .scenes.lighting import TIMES
 from .scenes.materials import PATTERN_INDEX, material
 
 SHARD_SIZE = 250
+TIME_FILE = "seconds.txt"  # spent rendering
 HELD_OUT_SEED = 20_000_000  # training seeds stay below
 LEAST_COVER, LEAST_CONTRAST = 0.2, 12  # pictures of next to nothing are drawn again
 MOST_DEPTH_RATIO = 7  # and so are those with something right before the lens, which flattens all other depth
@@ -40,9 +42,9 @@ def make_example(seed, size, family=None, style=None):
         rendering = scenes.render(scene, size, _clay(scene) if chosen == "clay" else None)
         if _shows_something(rendering):
             break
-    coverage = np.array(
-        [rendering.covered_by(scene, name).mean() if name in scene.surface_rows else 0.0 for name in captions.SURFACES], np.float32
-    )
+    coverage = np.array([
+        rendering.covered_by(scene, name).mean() if name in scene.surface_rows else 0.0 for name in captions.SURFACES
+    ], np.float32)
     return Example(styles.apply(chosen, rendering, random), rendering, scene, chosen, coverage)
 
 
@@ -72,11 +74,11 @@ def attributes(scene):
 def classes(example):
     """Indices of time of day, style and family."""
     scene = example.scene
-    return np.array([TIME_NAMES.index(scene.time_name), STYLE_NAMES.index(example.style), captions.FAMILIES.index(scene.family)], np.int16)
+    time_of_day, style = TIME_NAMES.index(scene.time_name), STYLE_NAMES.index(example.style)
+    return np.array([time_of_day, style, captions.FAMILIES.index(scene.family)], np.int16)
 
 
-def _render_shard(task):
-    path, first_seed, count, size = task
+def _render_shard(path, first_seed, count, size):
     examples = [make_example(first_seed + index, size) for index in range(count)]
     disparity = torch.from_numpy(np.stack([example.rendering.disparity for example in examples]))
     arrays = {
@@ -88,9 +90,8 @@ def _render_shard(task):
         "coverage": np.stack([example.coverage for example in examples]),
         "seeds": np.arange(first_seed, first_seed + count),
     }
-    np.savez(path + ".tmp.npz", **arrays)
-    os.rename(path + ".tmp.npz", path)
-    return path
+    with checkpoints.whole(path) as beside:
+        np.savez(beside, **arrays)
 
 
 def first_seeds(seed):
@@ -100,25 +101,43 @@ def first_seeds(seed):
     return seed * 1_000_000, seed * 1_000_000 + 500_000
 
 
-def render_shards(folder, pictures, size, first, processes, minutes=0.0, report=print):
-    """Renders up to `pictures` pictures from seed `first` on, skipping shards that exist, for at most `minutes` unless 0."""
+def _render_part(part, tasks, parts):
+    for number, task in enumerate(tasks[part::parts]):
+        started = time.time()
+        _render_shard(*task)
+        milliseconds = (time.time() - started) / task[2] * 1000
+        print(f"rendered shard {number * parts + part + 1} of {len(tasks)}, {milliseconds:.0f} ms a picture", flush=True)
+
+
+def render_shards(folder, pictures, size, first, processes, minutes=0.0, deadline=0.0):
+    """Renders up to `pictures` pictures from seed `first` on, skipping shards that exist.
+
+    - `minutes`: to spend at most, over all sessions, unless 0; `folder` keeps account until `forget_time`.
+
+    Returns whether it is complete: all is there, or the minutes are spent; False at the deadline.
+    """
     os.makedirs(folder, exist_ok=True)
     tasks = []
     for offset in range(0, pictures, SHARD_SIZE):
         path = f"{folder}/{first + offset:08d}.npz"
         if not os.path.exists(path):
             tasks.append((path, first + offset, min(SHARD_SIZE, pictures - offset), size))
-    started, done = time.time(), 0
-    with multiprocessing.get_context("spawn").Pool(processes, _single_thread) as pool:
-        for _ in pool.imap_unordered(_render_shard, tasks):
-            done += 1
-            if minutes and time.time() - started > 60 * minutes:
-                break  # leaving the pool ends its processes
-            report(f"rendered shard {done} of {len(tasks)}, {(time.time() - started) / (done * SHARD_SIZE) * 1000:.0f} ms a picture", flush=True)
+    account = pathlib.Path(folder, TIME_FILE)
+    started, spent = time.time(), float(account.read_text()) if account.exists() else 0.0
+    end = started + 60 * minutes - spent if minutes else math.inf
+    until = min(end, deadline or math.inf)
+    if not tasks or end <= started:
+        return True
+    try:
+        complete = parallel.share(_render_part, (tasks, processes), processes, 0.0 if until == math.inf else until)
+    finally:
+        account.write_text(str(spent + time.time() - started))
+    return complete or until == end
 
 
-def _single_thread():
-    torch.set_num_threads(1)
+def forget_time(folder):
+    """The next rendering into `folder` has its minutes for itself."""
+    pathlib.Path(folder, TIME_FILE).unlink(missing_ok=True)
 
 
 def held_out(index, size, family=None):

@@ -6,10 +6,9 @@ import time
 
 import numpy as np
 import torch
-import torch.multiprocessing
 import torch.nn.functional as F
 
-from . import networks
+from . import checkpoints, networks, parallel
 
 COLOUR_AXES = ((1 / 3, 1 / 3, 1 / 3), (1.0, 0.0, -1.0), (-0.5, 1.0, -0.5))  # brightness, red to blue, green to purple
 COLOUR_MEANS, COLOUR_DEVIATIONS = (0.046, 0.139, 0.018), (0.397, 0.379, 0.145)  # of 8 x 8 pixels of the pictures rendered
@@ -19,9 +18,14 @@ LEAST_BACKGROUND = 0.03  # share of a picture that counts as one
 MOST_BETWEEN = 0.2  # cells of outlines in between, as a share of the background
 
 
+def finished_shards(folder):
+    """Paths of the shards in a folder, in order."""
+    return sorted(name for name in glob.glob(f"{folder}/*.npz") if not name.endswith(".tmp.npz"))
+
+
 def shards(folder):
-    """Paths of the finished shards in a folder, in order."""
-    names = sorted(name for name in glob.glob(f"{folder}/*.npz") if not name.endswith(".tmp.npz"))
+    """Paths of the shards in a folder, of which there must be some."""
+    names = finished_shards(folder)
     if not names:
         raise FileNotFoundError(f"{folder} holds no shards yet: run the stages before this one first.")
     return names
@@ -81,33 +85,38 @@ def encode(model, pictures, device, batch=10):
     return torch.cat(means).cpu().numpy()
 
 
-def encode_shards(model, pictures_folder, latents_folder, device, deadline=0.0, part=0, parts=1):
-    """Encodes every `parts`-th shard that has no latents yet, until the deadline."""
-    os.makedirs(latents_folder, exist_ok=True)
-    for name in shards(pictures_folder)[part::parts]:
-        target = f"{latents_folder}/{os.path.basename(name)}"
-        if os.path.exists(target):
-            continue
+def _encode_shards(model, names, folder, device, deadline=0.0):
+    """Encodes shards into `folder`, until the deadline."""
+    for name in names:
         if deadline and time.time() > deadline:
             return
         shard = np.load(name)
         kept = {key: shard[key] for key in shard.files if key != "rgb"}
-        np.savez(target + ".tmp.npz", latents=encode(model, shard["rgb"], device), **kept)
-        os.rename(target + ".tmp.npz", target)
+        with checkpoints.whole(f"{folder}/{os.path.basename(name)}") as beside:
+            np.savez(beside, latents=encode(model, shard["rgb"], device), **kept)
 
 
-def _encode_part(part, state, settings, pictures_folder, latents_folder):
-    torch.set_num_threads(1)
+def _encode_part(part, state, settings, names, folder):
     model = networks.build_autoencoder(settings.size)
     model.load_state_dict(state)
-    encode_shards(model.eval().to(memory_format=torch.channels_last), pictures_folder, latents_folder, "cpu", settings.deadline, part, settings.processes)
+    _encode_shards(model.eval().to(memory_format=torch.channels_last), names[part :: settings.processes], folder, "cpu")
 
 
 def encode_all(model, settings, pictures_folder, latents_folder):
-    """Encodes all pictures of a folder, on the GPU or in as many processes as the settings tell; False if time ran out."""
-    folders = (pictures_folder, latents_folder)
-    if settings.device != "cpu":
-        encode_shards(model.to(settings.device, memory_format=torch.channels_last), *folders, settings.device, settings.deadline)
-    else:
-        torch.multiprocessing.spawn(_encode_part, (model.state_dict(), settings, *folders), settings.processes)
-    return len(shards(folders[0])) == len(shards(folders[1]))
+    """Encodes the pictures of a folder that have no latents yet, on a GPU or in as many processes as the settings tell.
+
+    False if the time given ended before all had some.
+    """
+    def missing():
+        names = shards(pictures_folder)
+        return [name for name in names if not os.path.exists(f"{latents_folder}/{os.path.basename(name)}")]
+
+    os.makedirs(latents_folder, exist_ok=True)
+    names = missing()
+    if names and settings.device == "cpu":
+        arguments = (model.state_dict(), settings, names, latents_folder)
+        parallel.share(_encode_part, arguments, settings.processes, settings.deadline)
+    elif names:
+        model.to(settings.device, memory_format=torch.channels_last)
+        _encode_shards(model, names, latents_folder, settings.device, settings.deadline)
+    return not missing()

@@ -5,14 +5,16 @@ Here true latents are noised a little and denoised again the way pictures are ma
 denoiser's errors and still belongs to a known picture.
 """
 
+import glob
 import os
+import time
 
 import numpy as np
 import torch
-import torch.multiprocessing
 from diffusers import EulerAncestralDiscreteScheduler
 
-from . import denoiser, latents, networks, text_encoder
+from . import checkpoints, denoiser, latents, networks, parallel, text_encoder
+from .streams import Stream, generator
 
 STEPS, GUIDANCE = 25, 3.0  # small steps, which leave errors of the kind that pictures have
 STARTS = (19, 21, 22, 23)  # steps left out: what is begun earlier is painted too differently to be mended
@@ -30,52 +32,82 @@ def _last_shards(names, pictures):
 
 
 @torch.inference_mode()
-def denoise(model, scheduler, latent, depth, tokens, empty, start, generator, device="cpu"):
+def denoise(model, scheduler, latent, depth, tokens, empty, start, noise_source, device="cpu"):
     """Latents [N,C,h,w] noised to the level of step `start` and denoised again."""
     scheduler.set_timesteps(STEPS)
     states = model.text(torch.cat([empty.expand_as(tokens), tokens])).last_hidden_state
     steps = scheduler.timesteps[start:]
-    now = scheduler.add_noise(latent, torch.randn(latent.shape, generator=generator).to(device), steps[:1].repeat(len(latent)))
+    noise = torch.randn(latent.shape, generator=noise_source).to(device)
+    now = scheduler.add_noise(latent, noise, steps[:1].repeat(len(latent)))
     for step in steps:
         given = torch.cat([scheduler.scale_model_input(now, step), depth], 1).repeat(2, 1, 1, 1)
         with torch.autocast(device, dtype=torch.bfloat16):
             predicted = model.denoiser(given.contiguous(memory_format=torch.channels_last), step, states).sample
         without, guided = predicted.float().chunk(2)
-        now = scheduler.step(without + GUIDANCE * (guided - without), step, now, generator=generator).prev_sample
+        now = scheduler.step(without + GUIDANCE * (guided - without), step, now, generator=noise_source).prev_sample
     return now
 
 
-def _denoise_part(part, state, settings, run, tokenizer):
-    torch.set_num_threads(max(1, torch.get_num_threads() // settings.processes))
-    model = denoiser.Model(settings, tokenizer)
-    model.load_state_dict(state)
-    model.eval().requires_grad_(False).to(settings.device)
-    scheduler = EulerAncestralDiscreteScheduler.from_config(networks.build_scheduler().config)
-    empty = text_encoder.tokenize(tokenizer, [""])
-    generator = torch.Generator().manual_seed(settings.seed + part)
-    folder = f"{run}/denoised"
-    names = latents.shards(f"{run}/latents")
-    for name, count in list(_last_shards(names, settings.denoised_pictures))[part :: settings.processes]:
-        target = f"{folder}/{os.path.basename(name)}"
-        shard, pictures = np.load(name), np.load(f"{run}/pictures/{os.path.basename(name)}")["rgb"][:count]
-        source = text_encoder.CaptionSource([name], tokenizer, settings.seed)
+class _Mender:
+    """Denoises the latents of shards again, with a denoiser as trained so far."""
+
+    def __init__(self, part, state, settings, run, tokenizer):
+        self.settings, self.run, self.tokenizer = settings, run, tokenizer
+        self.model = denoiser.Model(settings, tokenizer)
+        self.model.load_state_dict(state)
+        self.model.eval().requires_grad_(False).to(settings.device)
+        self.scheduler = EulerAncestralDiscreteScheduler.from_config(networks.build_scheduler().config)
+        self.empty = text_encoder.tokenize(tokenizer, [""])
+        self.noise = torch.Generator().manual_seed(settings.seed + part)
+        self.random = generator(Stream.DENOISED_CAPTIONS, settings.seed, part)
+
+    def write(self, target, name, count):
+        """The first `count` latents of the shard `name`, and their pictures, to `target`."""
+        device, shard = self.settings.device, np.load(name)
+        captions = text_encoder.CaptionSource([name], self.tokenizer, self.random)
         true, depth = (torch.from_numpy(shard[key][:count]).float() for key in ("latents", "depth"))
         found = []
         for number, first in enumerate(range(0, count, BATCH)):
-            rows = range(first, min(first + BATCH, count))
-            tokens = source.tokens(source.captions(rows))
-            inputs = (tensor.to(settings.device) for tensor in (true[rows.start : rows.stop], depth[rows.start : rows.stop, None], tokens, empty))
-            found.append(denoise(model, scheduler, *inputs, STARTS[number % len(STARTS)], generator, settings.device).half().cpu())
-        np.savez(target + ".tmp.npz", rgb=pictures, latents=torch.cat(found).numpy())
-        os.rename(target + ".tmp.npz", target)
+            rows = slice(first, min(first + BATCH, count))
+            tokens = captions.tokens(captions.captions(range(rows.start, rows.stop)))
+            inputs = (tensor.to(device) for tensor in (true[rows], depth[rows, None], tokens, self.empty))
+            start = STARTS[number % len(STARTS)]
+            found.append(denoise(self.model, self.scheduler, *inputs, start, self.noise, device).half().cpu())
+        pictures = np.load(f"{self.run}/pictures/{os.path.basename(name)}")["rgb"][:count]
+        with checkpoints.whole(target) as beside:
+            np.savez(beside, rgb=pictures, latents=torch.cat(found).numpy())
+
+
+def _mend(part, state, settings, run, tokenizer, tasks):
+    mender = _Mender(part, state, settings, run, tokenizer)
+    for task in tasks[part :: settings.processes]:
+        if settings.deadline and time.time() > settings.deadline:
+            return
+        mender.write(*task)
+
+
+def _is_newer(path, *sources):
+    return os.path.exists(path) and all(os.path.getmtime(path) > os.path.getmtime(source) for source in sources)
 
 
 def cache(settings, run, tokenizer):
-    """Denoises latents of some of the run's pictures again, into `run`/denoised."""
+    """Denoises latents of some of the run's pictures again, into `run`/denoised; False if the time given ended before.
+
+    What has been made of these latents by this denoiser stays.
+    """
     os.makedirs(f"{run}/denoised", exist_ok=True)
+    wanted = {f"{run}/denoised/{os.path.basename(name)}": (name, count)
+              for name, count in _last_shards(latents.shards(f"{run}/latents"), settings.denoised_pictures)}
+    for path in glob.glob(f"{run}/denoised/*.npz"):
+        if path not in wanted or not _is_newer(path, wanted[path][0], f"{run}/{denoiser.FILE}"):
+            os.remove(path)
+    tasks = [(target, *task) for target, task in wanted.items() if not os.path.exists(target)]
+    if not tasks:
+        return True
     model, _ = denoiser.finish(settings, run, tokenizer)
-    arguments = (model.state_dict(), settings, run, tokenizer)
+    arguments = (model.state_dict(), settings, run, tokenizer, tasks)
     if settings.device == "cpu":
-        torch.multiprocessing.spawn(_denoise_part, arguments, settings.processes)
+        parallel.share(_mend, arguments, settings.processes, settings.deadline)
     else:
-        _denoise_part(0, *arguments)
+        _mend(0, *arguments)
+    return all(os.path.exists(target) for target in wanted)

@@ -1,18 +1,26 @@
-"""Data-parallel training for a CPU: single-threaded processes that average their gradients once a step.
+"""Processes that share the work of a stage, and those that train together: they average their gradients once a step.
 
-Two OpenMP threads on a machine that others use too wait for each other hundreds of times a step and lose most
-of their speed.  Processes with one thread each wait only once a step.  On a GPU there is one process and nothing
-to exchange.
+Two OpenMP threads on a machine that others use too wait for each other hundreds of times a step and lose most of
+their speed.  Processes with one thread each wait only once a step.  On a GPU there is one process and nothing to
+exchange.
+
+If one of several processes fails the others are ended.  Ctrl-C and SIGTERM are passed on to all of them.
 """
 
+import contextlib
 import os
 import signal
 import sys
+import time
+from multiprocessing import connection, resource_tracker
 
 import torch
 import torch.multiprocessing
 
+from . import interrupts
+
 BARRIER_TIMEOUT_SECONDS = 6 * 3600  # long, so that a training paused with SIGSTOP survives
+PATIENCE_SECONDS = 10  # with processes that are told to end
 
 # Keeping freed memory instead of handing it back to the system saves 10-20 % of system time on Linux.
 ALLOCATOR_ENVIRONMENT = {
@@ -40,6 +48,10 @@ class Worker:
     @property
     def leads(self):
         return self.rank == 0
+
+    def share(self, names):
+        """This worker's part of `names`, or all of them where there are too few."""
+        return names[self.rank :: self.count] or names
 
     def average_gradients(self, parameters, progress):
         """Replaces every `.grad` by the mean over all workers.
@@ -76,7 +88,105 @@ class Worker:
         return float(self._control[slot])
 
 
-def _enter(rank, function, count, gradients, control, barrier, arguments):
+def _enter(function, part, arguments):
+    torch.set_num_threads(1)
+    try:
+        function(part, *arguments)
+    except KeyboardInterrupt:
+        sys.exit(interrupts.AGAIN)
+
+
+def _interruptibly(part, function, arguments):
+    with interrupts.raised():
+        function(part, *arguments)
+
+
+def _prepare(function, arguments, count):
+    """Processes that call `function(part, *arguments)`, for parts from 0 on."""
+    os.environ.update(ALLOCATOR_ENVIRONMENT)
+    context = torch.multiprocessing.get_context("spawn")
+    return [context.Process(target=_enter, args=(function, part, arguments)) for part in range(count)]
+
+
+def _start(processes):
+    resource_tracker.ensure_running()  # it lets signals through when it begins
+    with interrupts.held_back():
+        for process in processes:
+            process.start()
+
+
+def _tell(processes):
+    for process in processes:
+        if process.is_alive():
+            process.terminate()
+
+
+def _end(processes, patience=1):
+    """Ends processes, by force if they do not heed SIGTERM."""
+    _tell(processes)
+    limit = time.monotonic() + patience * PATIENCE_SECONDS
+    for process in processes:
+        if process.pid:
+            process.join(max(0.0, limit - time.monotonic()))
+    for process in processes:
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _wait(processes, stop, until):
+    """Whether all have come to their end before the time `until`; raises what befell one of them."""
+    running = {process.sentinel: process for process in processes}
+    while running:
+        ended = connection.wait(list(running), max(0.0, until - time.time()) if until else None)
+        if not ended:
+            return False
+        for process in map(running.pop, ended):
+            process.join()
+            code = process.exitcode
+            if code == -signal.SIGTERM and stop.asked:
+                raise KeyboardInterrupt
+            if code not in (0, interrupts.AGAIN):
+                what = f"was killed by signal {-code}" if code < 0 else "failed; its message is above"
+                sys.exit(f"a process of this stage {what}")
+    if any(process.exitcode for process in processes):
+        raise KeyboardInterrupt  # someone stopped a part
+    return True
+
+
+def _together(processes, until=0.0):
+    with interrupts.Postponed(lambda: _tell(processes)) as stop:
+        try:
+            _start(processes)
+            if stop.asked:
+                _tell(processes)
+            return _wait(processes, stop, until)
+        finally:
+            _end(processes)
+
+
+def share(function, arguments, count, until=0.0):
+    """Calls `function(part, *arguments)` in `count` processes, and ends them at the time `until`.
+
+    Returns whether all came to their end before.  If one fails the others are ended, too.
+    """
+    if until and time.time() >= until:
+        return False
+    return _together(_prepare(_interruptibly, (function, arguments), count), until)
+
+
+@contextlib.contextmanager
+def beside(function, arguments):
+    """A process that calls `function(0, *arguments)` beside this one, and is ended when this one leaves."""
+    processes = _prepare(_interruptibly, (function, arguments), 1)
+    try:
+        _start(processes)
+        yield processes[0]
+    finally:
+        _end(processes, patience=3)  # it may have processes of its own
+
+
+def _enter_training(rank, function, count, gradients, control, barrier, arguments):
     torch.set_num_threads(1)
     function(Worker(rank, count, gradients, control, barrier), *arguments)
 
@@ -92,7 +202,7 @@ def run(function, arguments, processes, parameter_count):
     control = torch.zeros(2, dtype=torch.float64).share_memory_()
     barrier = context.Barrier(processes)
     workers = [
-        context.Process(target=_enter, args=(rank, function, processes, gradients, control, barrier, arguments))
+        context.Process(target=_enter_training, args=(rank, function, processes, gradients, control, barrier, arguments))
         for rank in range(processes)
     ]
     for worker in workers:
