@@ -222,7 +222,7 @@ class Latents(unittest.TestCase):
             latent = np.arange(2 * 4 * 4, dtype=np.float16).reshape(2, 1, 4, 4)
             pictures = np.repeat(np.kron(latent, np.ones((8, 8))).astype(np.uint8)[:, 0, ..., None], 3, -1)
             np.savez(f"{folder}/0.npz", latents=latent, rgb=pictures)
-            source = crops.DenoisedSource(folder, types.SimpleNamespace(rank=0), 1, 16)
+            source = crops.DenoisedSource(folder, np.random.default_rng(1), 16)
             found, cut = source.batch(20)
         self.assertEqual((found.shape, cut.shape), ((20, 1, 2, 2), (20, 16, 16, 3)))
         np.testing.assert_array_equal(cut[:, ::8, ::8, 0], found[:, 0].numpy())
@@ -292,12 +292,12 @@ class Schedules(unittest.TestCase):
         self.assertAlmostEqual(rates[3], 0.03)
 
     def test_a_clock_that_is_told_when_to_end_expects_the_pace_so_far(self):
-        clock = schedule.Clock(60, elapsed=100, until=time.time() + 50)
-        clock._started -= 100
-        clock.elapsed = 150  # 50 seconds in 100: half of the processor
-        self.assertAlmostEqual(clock.tick(), 150 / (150 + 25), places=2)
-        clock.until = time.time() - 1
-        self.assertEqual(clock.tick(), 1.0)
+        with schedule.Clock(60, elapsed=100, until=time.time() + 50) as clock:
+            clock._started -= 100
+            clock.elapsed = 150  # 50 seconds in 100: half of the processor
+            self.assertAlmostEqual(clock.tick(), 150 / (150 + 25), places=2)
+            clock.until = time.time() - 1
+            self.assertEqual(clock.tick(), 1.0)
 
     def test_averages_follow_and_swap(self):
         weight = torch.nn.Parameter(torch.zeros(3))

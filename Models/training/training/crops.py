@@ -12,8 +12,8 @@ HALF_SIZE_SHARE = 0.25  # of the crops, from pictures halved in size, as the coa
 class DenoisedSource:
     """Random crops of denoised latents and of the pictures they belong to (see `mending`)."""
 
-    def __init__(self, folder, worker, seed, crop):
-        self.random = np.random.default_rng([seed, worker.rank])
+    def __init__(self, folder, random, crop):
+        self.random = random
         self.cells = crop // 8
         shards = [np.load(name) for name in latents.shards(folder)]
         self.latents = np.concatenate([shard["latents"] for shard in shards])
@@ -33,12 +33,10 @@ class DenoisedSource:
 class CropSource:
     """Random crops of one worker's share of the rendered pictures."""
 
-    def __init__(self, folder, worker, seed, crop, most):
-        self.random = np.random.default_rng([seed, worker.rank])
-        self.crop_size = crop
-        names = latents.shards(folder)
+    def __init__(self, folder, worker, random, crop, most):
+        self.random, self.crop_size = random, crop
         shards, wanted = [], max(1, most // worker.count)
-        for name in names[worker.rank :: worker.count] or names:
+        for name in worker.share(latents.shards(folder)):
             if sum(map(len, shards)) < wanted:
                 shards.append(np.load(name)["rgb"])
         pictures = np.concatenate(shards)[:wanted]

@@ -186,30 +186,19 @@ def beside(function, arguments):
         _end(processes, patience=3)  # it may have processes of its own
 
 
-def _enter_training(rank, function, count, gradients, control, barrier, arguments):
-    torch.set_num_threads(1)
+def _work(rank, function, count, gradients, control, barrier, arguments):
     function(Worker(rank, count, gradients, control, barrier), *arguments)
 
 
-def run(function, arguments, processes, parameter_count):
-    """Calls `function(worker, *arguments)` in `processes` processes; in this very process when there is only one."""
+def train(function, arguments, processes, parameter_count):
+    """Calls `function(worker, *arguments)` in `processes` processes; in this very process when there is only one.
+
+    `function` has to see to signals, which reach it only as long as it postpones them.
+    """
     if processes <= 1:
         function(Worker(), *arguments)
         return
-    os.environ.update(ALLOCATOR_ENVIRONMENT)
-    context = torch.multiprocessing.get_context("spawn")
     gradients = torch.zeros(2, processes, parameter_count).share_memory_()
     control = torch.zeros(2, dtype=torch.float64).share_memory_()
-    barrier = context.Barrier(processes)
-    workers = [
-        context.Process(target=_enter_training, args=(rank, function, processes, gradients, control, barrier, arguments))
-        for rank in range(processes)
-    ]
-    for worker in workers:
-        worker.start()
-    before = signal.signal(signal.SIGTERM, lambda *_: [worker.terminate() for worker in workers])  # who save, then end
-    for worker in workers:
-        worker.join()
-    signal.signal(signal.SIGTERM, before)
-    if any(worker.exitcode for worker in workers):
-        sys.exit("a training process failed; its message is above")
+    barrier = torch.multiprocessing.get_context("spawn").Barrier(processes)
+    _together(_prepare(_work, (function, processes, gradients, control, barrier, arguments), processes))

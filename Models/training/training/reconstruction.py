@@ -43,7 +43,7 @@ def reconstruction_loss(ours, truth):
 
 
 def colour_readout_loss(readout, latent_mean, truth):
-    """Asks that the mean colour of a latent cell be a linear function of its latent, so that prompts reach colours easily."""
+    """Asks that a cell's mean colour be a linear function of its latent, so that prompts reach colours easily."""
     difference = readout(latent_mean) - F.avg_pool2d(truth, 8)
     return difference.abs().mean() + 3.0 * chroma(difference).abs().mean()
 

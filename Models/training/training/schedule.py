@@ -1,10 +1,11 @@
 """Training time, learning rates and weight averages, shared by all trainings."""
 
-import signal
 import time
 from datetime import timedelta
 
 import torch
+
+from . import interrupts
 
 STOPPED = 2.0  # the progress of a training that was told to stop early
 
@@ -15,6 +16,8 @@ class Clock:
     On a CPU they are seconds of processor time of one process, so that a plan means the same amount of training on a
     busy machine as on an idle one, and pauses do not count; on a GPU, seconds of the clock.  With `until` the
     training ends at that time of the clock, whatever share of the processor it gets until then.
+
+    It runs while it is entered, and keeps Ctrl-C and SIGTERM waiting for so long: `tick` tells of them.
     """
 
     def __init__(self, budget_minutes, elapsed=0.0, deadline=0.0, device="cpu", until=0.0):
@@ -22,23 +25,24 @@ class Clock:
         self.elapsed = elapsed
         self.deadline = deadline
         self.until = until
-        self._started = time.time()
         self._elapsed_before = elapsed
         self._time = time.process_time if device == "cpu" else time.monotonic
-        self._last = self._time()
-        self._stopped = False
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._stop)
+        self._interrupts = interrupts.Postponed()
 
-    def _stop(self, *_):
-        self._stopped = True
+    def __enter__(self):
+        self._started, self._last = time.time(), self._time()
+        self._interrupts.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self._interrupts.__exit__(*error)
 
     def tick(self):
-        """Adds the time since the last call and returns progress: 0 at the start, 1 at the end, `STOPPED` when told to stop."""
+        """Adds the time since the last call; returns progress: 0 at the start, 1 at the end, `STOPPED` if told to."""
         now = self._time()
         self.elapsed += now - self._last
         self._last = now
-        if self._stopped or (self.deadline and time.time() > self.deadline):
+        if self._interrupts.asked or (self.deadline and time.time() > self.deadline):
             return STOPPED
         return min(1.0, self.elapsed / max(self._expected(), 1e-9))
 
@@ -81,7 +85,8 @@ class WeightAverage:
         self.steps += 1
         if self.steps % self.EVERY == 0:
             memory = min(self.longest, 10 + 0.2 * self.steps)
-            torch._foreach_lerp_(self.values, [parameter.detach() for parameter in self.parameters], min(1.0, self.EVERY / memory))
+            parameters = [parameter.detach() for parameter in self.parameters]
+            torch._foreach_lerp_(self.values, parameters, min(1.0, self.EVERY / memory))
 
     @torch.no_grad()
     def swap(self):

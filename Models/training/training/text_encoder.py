@@ -5,15 +5,16 @@ one padding token (which the denoiser attends to as well) must predict the true 
 """
 
 import json
-import os
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import captions, checkpoints, latents, networks
-from .schedule import Clock, learning_rate
+from . import captions, checkpoints, latents, networks, trainer
+from .streams import Stream, generator
+from .trainer import Trainer
 
+FILE = "text_encoder.pt"
 MATERIAL_CLASSES = 40
 STYLE_NAMES = tuple(captions.STYLES)
 
@@ -21,9 +22,8 @@ STYLE_NAMES = tuple(captions.STYLES)
 class CaptionSource:
     """Fresh captions with the attributes they came from."""
 
-    def __init__(self, names, tokenizer, seed):
-        self.tokenizer = tokenizer
-        self.random = np.random.default_rng(seed)
+    def __init__(self, names, tokenizer, random):
+        self.tokenizer, self.random = tokenizer, random
         shards = [np.load(name) for name in names]
         self.parts = [parts for shard in shards for parts in json.loads(str(shard["parts"]))]
         self.coverage = np.concatenate([shard["coverage"] for shard in shards])
@@ -31,9 +31,8 @@ class CaptionSource:
         self.classes = np.concatenate([shard["classes"] for shard in shards]).astype(np.int64)
 
     def captions(self, indices):
-        return [
-            captions.caption(self.parts[i], STYLE_NAMES[self.classes[i, 1]], self.random, self.coverage[i]) for i in indices
-        ]
+        styles = [STYLE_NAMES[self.classes[i, 1]] for i in indices]
+        return [captions.caption(self.parts[i], style, self.random, self.coverage[i]) for i, style in zip(indices, styles)]
 
     def tokens(self, texts, length=networks.MAXIMUM_TOKENS):
         return tokenize(self.tokenizer, texts, length)
@@ -69,48 +68,70 @@ class AttributeHeads(torch.nn.Module):
         total = F.cross_entropy(material, true_material) + 6 * difference
         for column, head in enumerate(self.scene):
             total = total + 0.3 * F.cross_entropy(head(states), classes[:, column])
-        return total, accuracy.item(), difference.item()
+        return total, accuracy, difference
 
 
-def train(settings, run, tokenizer):
-    """Pretrains for the settings' minutes and writes `run`/text_encoder.pt."""
-    torch.manual_seed(settings.seed)
-    device = settings.device
-    model = networks.build_text_encoder(settings.size, tokenizer)
-    if settings.start_from:
-        networks.load_weights(model, f"{settings.start_from}/text_encoder", "model.safetensors")
-    if os.path.exists(f"{run}/text_encoder.pt"):  # of an earlier, shorter head start
-        model.load_state_dict(checkpoints.load(f"{run}/text_encoder.pt"))
-    model.to(device)
-    heads = AttributeHeads(settings.size.text_width).to(device)
-    source = CaptionSource(latents.shards(f"{run}/small"), tokenizer, settings.seed)
-    parameters = [*model.parameters(), *heads.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=settings.text_rate, betas=(0.9, 0.98), weight_decay=1e-2)
-    clock = Clock(settings.text_minutes, deadline=settings.deadline, device=settings.device, until=settings.until)
-    step = 0
-    while (progress := clock.tick()) < 1:
-        rate = learning_rate(settings.text_rate, step, progress, warmup_steps=50)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        indices = source.random.integers(0, len(source.parts), settings.text_batch)
+class HeadStart(Trainer):
+    """One process's training of the text encoder on captions alone."""
+
+    warmup_steps = 50
+
+    def __init__(self, worker, settings, run, tokenizer):
+        super().__init__(worker, settings, run, "text", f"{run}/{FILE}")
+        device = settings.device
+        self.model = networks.build_text_encoder(settings.size, tokenizer).to(device)
+        self.heads = AttributeHeads(settings.size.text_width).to(device)
+        if self.stored:
+            self.model.load_state_dict(self.stored["model"])
+        if self.goes_on:
+            self.heads.load_state_dict(self.stored["heads"])
+        parameters = [*self.model.parameters(), *self.heads.parameters()]
+        rate = settings.text_rate
+        self.begin(torch.optim.AdamW(parameters, lr=rate, betas=(0.9, 0.98), weight_decay=1e-2), rate)
+        names = worker.share(latents.shards(f"{run}/small"))
+        random = generator(Stream.HEAD_START, settings.seed + self.experience, worker.rank)
+        self.source = CaptionSource(names, tokenizer, random)
+        self.end_token = tokenizer.eos_token_id
+
+    def load(self, path):
+        """Earlier runs stored the text encoder's weights alone."""
+        stored = super().load(path)
+        return stored if not stored or "model" in stored else {"stage": None, "model": stored}
+
+    def loss(self):
+        device, source = self.settings.device, self.source
+        indices = source.random.integers(0, len(source.parts), self.settings.text_batch)
         tokens = source.tokens(source.captions(indices), networks.USUAL_TOKENS).to(device)
         attributes = torch.from_numpy(source.attributes[indices]).to(device)
         classes = torch.from_numpy(source.classes[indices]).to(device)
         with torch.autocast(device, dtype=torch.bfloat16):
-            states = model(tokens).last_hidden_state
-        end = (tokens == tokenizer.eos_token_id).int().argmax(1)
-        later = (end + torch.randint(1, networks.USUAL_TOKENS, end.shape, device=device)).clamp(max=networks.USUAL_TOKENS - 1)
+            states = self.model(tokens).last_hidden_state
+        end = (tokens == self.end_token).int().argmax(1)
+        later = end + torch.randint(1, networks.USUAL_TOKENS, end.shape, device=device)
         rows = torch.arange(len(tokens), device=device)
         loss = 0.0
-        for position in (end, later):
-            part, accuracy, difference = heads.loss(states[rows, position].float(), attributes, classes)
+        for position in (end, later.clamp(max=networks.USUAL_TOKENS - 1)):
+            part, accuracy, difference = self.heads.loss(states[rows, position].float(), attributes, classes)
             loss = loss + 0.5 * part
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        step += 1
-        if step % settings.report_every == 0:
-            print(f"text step {step} {clock.elapsed / 60:.1f} min loss {loss.item():.3f} material {accuracy:.2f} colour off by {difference:.3f}", flush=True)
-    checkpoints.save(model.state_dict(), f"{run}/text_encoder.pt")
-    checkpoints.mark_done(run, "text")
+        self.note(torch.stack([loss.detach(), accuracy, difference.detach()]))
+        return loss
+
+    def summary(self, notes):
+        loss, accuracy, difference = torch.stack(notes).mean(0).tolist()
+        return f"loss {loss:.3f} material {accuracy:.2f} colour off by {difference:.3f}"
+
+    def state(self):
+        return {"model": self.model.state_dict(), "heads": self.heads.state_dict()}
+
+
+def train(settings, run, tokenizer):
+    """Gives the text encoder its head start, or goes on with it."""
+    count = networks.count_parameters(networks.build_text_encoder(settings.size, tokenizer))
+    count += networks.count_parameters(AttributeHeads(settings.size.text_width))
+    trainer.train(HeadStart, (settings, run, tokenizer), settings.processes, count)
+
+
+def stored_weights(run):
+    """The text encoder's weights after its head start, or None if it had none."""
+    stored = checkpoints.load(f"{run}/{FILE}")
+    return stored.get("model", stored) if stored else None
