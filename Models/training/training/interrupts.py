@@ -18,9 +18,9 @@ def raised():
 
 
 @contextlib.contextmanager
-def held_back():
-    """Processes that are started herein get no signal before they enter `raised` or `Postponed`."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+def starting_processes():
+    """Those started herein do not hear Ctrl-C before they enter `raised` or `Postponed`: they are told by SIGTERM."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:

@@ -4,13 +4,15 @@ Two OpenMP threads on a machine that others use too wait for each other hundreds
 their speed.  Processes with one thread each wait only once a step.  On a GPU there is one process and nothing to
 exchange.
 
-If one of several processes fails the others are ended.  Ctrl-C and SIGTERM are passed on to all of them.
+If one of several processes fails the others are ended.  Ctrl-C and SIGTERM are passed on to all of them, and none goes
+on without the process that started it.
 """
 
 import contextlib
 import os
 import signal
 import sys
+import threading
 import time
 from multiprocessing import connection, resource_tracker
 
@@ -20,7 +22,7 @@ import torch.multiprocessing
 from . import interrupts
 
 BARRIER_TIMEOUT_SECONDS = 6 * 3600  # long, so that a training paused with SIGSTOP survives
-PATIENCE_SECONDS = 10  # with processes that are told to end
+PATIENCE_SECONDS = 60  # with processes that are told to end, and may have to save first
 
 # Keeping freed memory instead of handing it back to the system saves 10-20 % of system time on Linux.
 ALLOCATOR_ENVIRONMENT = {
@@ -74,7 +76,10 @@ class Worker:
             offset += size
         if self.leads:
             self._control[slot] = progress
-        self._barrier.wait(timeout=BARRIER_TIMEOUT_SECONDS)
+        try:
+            self._barrier.wait(timeout=BARRIER_TIMEOUT_SECONDS)
+        except threading.BrokenBarrierError:
+            sys.exit("another process of this training has ended")
         mean = self._gradients[slot, :, :offset].mean(0)
         offset = 0
         for parameter in parameters:
@@ -88,7 +93,13 @@ class Worker:
         return float(self._control[slot])
 
 
+def _end_with_parent():
+    connection.wait([torch.multiprocessing.parent_process().sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _enter(function, part, arguments):
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
     try:
         function(part, *arguments)
@@ -110,7 +121,7 @@ def _prepare(function, arguments, count):
 
 def _start(processes):
     resource_tracker.ensure_running()  # it lets signals through when it begins
-    with interrupts.held_back():
+    with interrupts.starting_processes():
         for process in processes:
             process.start()
 
@@ -121,10 +132,10 @@ def _tell(processes):
             process.terminate()
 
 
-def _end(processes, patience=1):
+def _end(processes):
     """Ends processes, by force if they do not heed SIGTERM."""
     _tell(processes)
-    limit = time.monotonic() + patience * PATIENCE_SECONDS
+    limit = time.monotonic() + PATIENCE_SECONDS
     for process in processes:
         if process.pid:
             process.join(max(0.0, limit - time.monotonic()))
@@ -154,13 +165,17 @@ def _wait(processes, stop, until):
     return True
 
 
-def _together(processes, until=0.0):
+def _together(processes, until=0.0, barrier=None):
     with interrupts.Postponed(lambda: _tell(processes)) as stop:
         try:
             _start(processes)
             if stop.asked:
                 _tell(processes)
             return _wait(processes, stop, until)
+        except BaseException:
+            if barrier:  # in a thread, lest a process that was killed inside the barrier blocks this one
+                threading.Thread(target=barrier.abort, daemon=True).start()
+            raise
         finally:
             _end(processes)
 
@@ -180,10 +195,11 @@ def beside(function, arguments):
     """A process that calls `function(0, *arguments)` beside this one, and is ended when this one leaves."""
     processes = _prepare(_interruptibly, (function, arguments), 1)
     try:
-        _start(processes)
+        with interrupts.Postponed():
+            _start(processes)
         yield processes[0]
     finally:
-        _end(processes, patience=3)  # it may have processes of its own
+        _end(processes)
 
 
 def _work(rank, function, count, gradients, control, barrier, arguments):
@@ -193,7 +209,7 @@ def _work(rank, function, count, gradients, control, barrier, arguments):
 def train(function, arguments, processes, parameter_count):
     """Calls `function(worker, *arguments)` in `processes` processes; in this very process when there is only one.
 
-    `function` has to see to signals, which reach it only as long as it postpones them.
+    `function` has to postpone signals for as long as it has something to save.
     """
     if processes <= 1:
         function(Worker(), *arguments)
@@ -201,4 +217,5 @@ def train(function, arguments, processes, parameter_count):
     gradients = torch.zeros(2, processes, parameter_count).share_memory_()
     control = torch.zeros(2, dtype=torch.float64).share_memory_()
     barrier = torch.multiprocessing.get_context("spawn").Barrier(processes)
-    _together(_prepare(_work, (function, processes, gradients, control, barrier, arguments), processes))
+    workers = _prepare(_work, (function, processes, gradients, control, barrier, arguments), processes)
+    _together(workers, barrier=barrier)
