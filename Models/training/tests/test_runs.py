@@ -15,12 +15,12 @@ from transformers import CLIPTokenizer
 
 from training import __main__ as command_line
 from training import autoencoder, batches, checkpoints, dataset, denoiser, networks, parallel, settings, text_encoder
-from training import tokenizer
+from training import processes, tokenizer
 from training.interrupts import AGAIN
 from training.stages import STAGES, Run
 from training.streams import Stream, generator
 
-from . import processes
+from . import in_processes
 
 REHEARSAL = settings.PRESETS["rehearsal"]
 
@@ -48,7 +48,7 @@ class Folder(unittest.TestCase):
 
 class Processes(Folder):
     def test_two_average_their_gradients_and_share_the_progress_of_the_first(self):
-        parallel.train(processes.average, (self.folder,), 2, 10)
+        parallel.train(in_processes.average, (self.folder,), 2, 10)
         for rank in (0, 1):
             first, second, progress = torch.load(f"{self.folder}/{rank}-0.pt")
             torch.testing.assert_close(first, torch.full((2, 3), 1.5))
@@ -61,12 +61,12 @@ class Processes(Folder):
 
     def test_one_that_is_killed_ends_the_others(self):
         with self.assertRaises(SystemExit) as end:
-            parallel.train(processes.fail, (), 2, 1)
+            parallel.train(in_processes.fail, (), 2, 1)
         self.assertIn("killed by signal 9", end.exception.code)
 
     def test_a_signal_reaches_all_and_they_save(self):
         with self.assertRaises(KeyboardInterrupt):
-            parallel.train(processes.stop, (os.getpid(), self.folder), 2, 1)
+            parallel.train(in_processes.stop, (os.getpid(), self.folder), 2, 1)
         self.assertEqual([os.path.exists(f"{self.folder}/{rank}.saved") for rank in (0, 1)], [True, True])
 
 
@@ -126,7 +126,7 @@ class Stopping(Folder):
     def test_minutes_of_rendering_are_those_of_all_sessions(self):
         with open(f"{self.folder}/{dataset.TIME_FILE}", "w", encoding="utf-8") as file:
             file.write("61")
-        with mock.patch.object(parallel, "share", return_value=True) as share:
+        with mock.patch.object(processes, "share", return_value=True) as share:
             self.assertTrue(dataset.render_shards(self.folder, 10, 64, 0, 1, minutes=1))
             share.assert_not_called()
             dataset.forget_time(self.folder)

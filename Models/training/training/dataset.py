@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from . import captions, checkpoints, latents, parallel, scenes, styles
+from . import captions, checkpoints, latents, processes, scenes, styles
 from .scenes.lighting import TIMES
 from .scenes.materials import PATTERN_INDEX, material
 
@@ -109,7 +109,7 @@ def _render_part(part, tasks, parts):
         print(f"rendered shard {number * parts + part + 1} of {len(tasks)}, {milliseconds:.0f} ms a picture", flush=True)
 
 
-def render_shards(folder, pictures, size, first, processes, minutes=0.0, deadline=0.0):
+def render_shards(folder, pictures, size, first, process_count, minutes=0.0, deadline=0.0):
     """Renders up to `pictures` pictures from seed `first` on, skipping shards that exist.
 
     - `minutes`: to spend at most, over all sessions, unless 0; `folder` keeps account until `forget_time`.
@@ -129,7 +129,8 @@ def render_shards(folder, pictures, size, first, processes, minutes=0.0, deadlin
     if not tasks or end <= started:
         return True
     try:
-        complete = parallel.share(_render_part, (tasks, processes), processes, 0.0 if until == math.inf else until)
+        limit = 0.0 if until == math.inf else until
+        complete = processes.share(_render_part, (tasks, process_count), process_count, limit)
     finally:
         account.write_text(str(spent + time.time() - started))
     return complete or until == end

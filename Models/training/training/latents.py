@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import checkpoints, networks, parallel
+from . import checkpoints, networks, processes
 
 COLOUR_AXES = ((1 / 3, 1 / 3, 1 / 3), (1.0, 0.0, -1.0), (-0.5, 1.0, -0.5))  # brightness, red to blue, green to purple
 COLOUR_MEANS, COLOUR_DEVIATIONS = (0.046, 0.139, 0.018), (0.397, 0.379, 0.145)  # of 8 x 8 pixels of the pictures rendered
@@ -115,7 +115,7 @@ def encode_all(model, settings, pictures_folder, latents_folder):
     names = missing()
     if names and settings.device == "cpu":
         arguments = (model.state_dict(), settings, names, latents_folder)
-        parallel.share(_encode_part, arguments, settings.processes, settings.deadline)
+        processes.share(_encode_part, arguments, settings.processes, settings.deadline)
     elif names:
         model.to(settings.device, memory_format=torch.channels_last)
         _encode_shards(model, names, latents_folder, settings.device, settings.deadline)

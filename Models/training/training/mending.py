@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from diffusers import EulerAncestralDiscreteScheduler
 
-from . import checkpoints, denoiser, latents, networks, parallel, text_encoder
+from . import checkpoints, denoiser, latents, networks, processes, text_encoder
 from .streams import Stream, generator
 
 STEPS, GUIDANCE = 25, 3.0  # small steps, which leave errors of the kind that pictures have
@@ -107,7 +107,7 @@ def cache(settings, run, tokenizer):
     model, _ = denoiser.finish(settings, run, tokenizer)
     arguments = (model.state_dict(), settings, run, tokenizer, tasks)
     if settings.device == "cpu":
-        parallel.share(_mend, arguments, settings.processes, settings.deadline)
+        processes.share(_mend, arguments, settings.processes, settings.deadline)
     else:
         _mend(0, *arguments)
     return all(os.path.exists(target) for target in wanted)

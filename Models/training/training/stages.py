@@ -9,8 +9,8 @@ import time
 
 from transformers import CLIPTokenizer
 
-from . import autoencoder, checkpoints, dataset, denoiser, evaluation, export, interrupts, latents, mending, parallel
-from . import text_encoder, tokenizer
+from . import autoencoder, checkpoints, dataset, denoiser, evaluation, export, interrupts, latents, mending
+from . import processes, text_encoder, tokenizer
 
 STAGES = ("tokenizer", "render", "autoencoder", "encode", "text", "thumbnail", "coarse", "fine", "denoised", "decoder",
           "export", "evaluate")
@@ -124,7 +124,7 @@ def perform_all(run, stages):
     if not run.is_done("tokenizer"):
         run.perform("tokenizer")
     if not run.is_done("render"):
-        with parallel.beside(_render, (run,)) as renderer:
+        with processes.beside(_render, (run,)) as renderer:
             _wait_for_pictures(run, renderer)
             _perform(run, [stage for stage in stages if stage == "autoencoder"])
             renderer.join()
