@@ -64,6 +64,10 @@ def _with_adjective_and_article(subject, random):
 def caption(parts, style, random, coverage=None):
     """One caption for a picture.
 
+    Colours are named in colourless styles too, only less often.  People ask for a pencil sketch of a red brick house,
+    and from such captions the model learns that the style then wins, and that bricks are still bricks and white walls
+    brighter than black ones.
+
     - `coverage`: the share of the picture each of `SURFACES` covers; what covers the most is usually named first.
     """
     subjects = [part for part in parts if part[0] >= SUBJECT_WEIGHT]

@@ -54,8 +54,8 @@ def _shelf(scene, wood, cloth):
 
 
 def _dining_group(scene, wood, cloth):
-    furniture.dining_group(scene, wood.material, cloth.material, 0.9)
-    return _names(wood, "table and chairs", "dining table"), 2.0, 1.0
+    alike = furniture.dining_group(scene, wood.material, cloth.material, 0.9)
+    return _names(wood, *(("table and chairs",) if alike else ()), "dining table"), 2.0, 1.0
 
 
 PIECES = (_chair, _chair, _armchair, _sofa, _bed, _table, _cabinet, _shelf, _dining_group)

@@ -31,6 +31,7 @@ class Look(NamedTuple):
     roof: Surface
     window_frame: np.ndarray
     door: int  # material index
+    door_word: str
 
 
 def compose_facade(scene):
@@ -45,17 +46,26 @@ def compose_facade(scene):
         scene.describe_surface(1, "ground", ground)
     door_colour, door_word = choose.colour()
     frame = np.array([0.75, 0.74, 0.72]) if choose.chance(0.65) else choose.colour(("black", "dark green", "brown", "blue", "dark grey"))[0]
-    look = Look(materials.facade(choose), materials.roof(choose), frame, scene.plain(door_colour, 0.3))
+    look = Look(materials.facade(choose), materials.roof(choose), frame, scene.plain(door_colour, 0.3), door_word)
     kind = choose.one(KINDS)
     scene.describe(4, NAMES[kind])
     width, height, depth = BUILDERS[kind](scene, look)
-    if kind != "tower":
-        scene.describe(0.8, (f"{door_word} door", f"{door_word} front door"))
     _garden(scene, width, depth, bare)
     _look(scene, width, height, depth)
 
 
 # --------------------------------------------------------------------------------------------------- buildings
+
+
+def _describe_doors(scene, words):
+    """Names the colour of the doors if all have the same."""
+    word, *others = dict.fromkeys(words)
+    if others:
+        scene.describe(0.8, ("doors in different colours", "front doors in different colours"))
+    elif len(words) > 1:
+        scene.describe(0.8, (f"{word} doors", f"{word} front doors"))
+    else:
+        scene.describe(0.8, (f"{word} door", f"{word} front door"))
 
 
 def _house_or_barn(scene, look, floors):
@@ -69,6 +79,7 @@ def _house_or_barn(scene, look, floors):
         width += 3
     if roof != "flat":
         scene.describe_surface(2.5, "roof", look.roof)
+    _describe_doors(scene, [look.door_word])
     return width, height, depth
 
 
@@ -90,17 +101,22 @@ def _row(scene, look):
     else:
         scene.describe(2, ("colourful facades", "facades in different colours"))
     left, height = -sum(widths) / 2, 0.0
+    door_words, roofs = [], []
     for width in widths:
-        own = look._replace(door=scene.plain(choose.colour()[0], 0.3))
+        door_colour, door_word = choose.colour()
+        door_words.append(door_word)
+        own = look._replace(door=scene.plain(door_colour, 0.3), door_word=door_word)
         own_floors = floors
         if not alike:
             own = own._replace(facade=materials.facade(choose, ("plaster", "plaster", "brick", "siding")))
             own_floors = floors if choose.chance(0.6) else choose.one((2, 3))
-        roof = "gable" if alike else choose.one(("gable", "gable front", "flat"))
+        roofs.append("gable" if alike else choose.one(("gable", "gable front", "flat")))
         house = House(scene, own, left + width / 2, 0, width, depth, own_floors, named=alike)
-        height = max(height, house.build(roof))
+        height = max(height, house.build(roofs[-1]))
         left += width
-    scene.describe_surface(1.5, "roof", look.roof)
+    if set(roofs) != {"flat"}:
+        scene.describe_surface(1.5, "roof", look.roof)
+    _describe_doors(scene, door_words)
     return sum(widths), height, depth
 
 
@@ -122,6 +138,7 @@ def _modern(scene, look):
     scene.box(0, 2.8, 0, upper_width + 0.4, 0.22, depth * 0.85 + 0.5, scene.plain((0.7, 0.7, 0.68)))
     scene.flush()
     scene.describe(1.5, upper.phrases)
+    _describe_doors(scene, [look.door_word])
     return width, height + 3, depth
 
 
@@ -168,6 +185,7 @@ def _block(scene, look):
     height = House(scene, look, 0, 0, width, depth, choose.one((3, 4, 4, 5))).build(roof)
     if roof != "flat":
         scene.describe_surface(1.5, "roof", look.roof)
+    _describe_doors(scene, [look.door_word])
     return width, height, depth
 
 

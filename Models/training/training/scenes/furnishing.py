@@ -92,6 +92,10 @@ def _central_rug(furnisher, width, depth, describe):
     describe(1.0, (f"{word} rug", f"{word} patterned rug"))
 
 
+def _table_and_chairs(wood, alike):
+    return (f"{wood} table", f"{wood} table and chairs") if alike else (f"{wood} table",)
+
+
 def _main_wall(choose):
     return choose.one((BACK, BACK, LEFT, RIGHT))
 
@@ -146,15 +150,15 @@ def _kitchen(furnisher, style, describe, simple):
         describe(2, (f"{word} kitchen cabinets", f"{word} cabinets", f"{word} kitchen units"))
     if bounds.width * bounds.depth > 6:
         furnisher.middle(0.2, 0.45, 0.45, choose.one((0, math.pi / 2)))
-        furniture.dining_group(scene, style.wood, style.cloth, 0.8)
-        describe(1, (f"{style.wood_word} table", f"{style.wood_word} table and chairs"))
+        alike = furniture.dining_group(scene, style.wood, style.cloth, 0.8)
+        describe(1, _table_and_chairs(style.wood_word, alike))
 
 
 def _bathroom(furnisher, style, describe, simple):
     scene, choose = furnisher.scene, furnisher.choose
     if furnisher.place(_main_wall(choose), 1.7, 0.78):
-        furniture.bathtub(scene)
-        describe(1.5, ("bathtub", "white bathtub"))
+        word = furniture.bathtub(scene)
+        describe(1.5, ("bathtub", f"{word} bathtub"))
     if furnisher.place(furnisher.any_side(), 0.45, 0.7):
         furniture.toilet(scene)
     if furnisher.place(furnisher.any_side(), 0.6, 0.46):
@@ -170,9 +174,8 @@ def _dining_room(furnisher, style, describe, simple):
     if choose.chance(0.5):
         _central_rug(furnisher, 2.4, 1.8, describe)
     furnisher.middle(0.2, -0.2, 0.3, choose.one((0, 0, math.pi / 2)))
-    furniture.dining_group(scene, style.wood, style.cloth, choose.between(0.85, 1.0))
-    wood = style.wood_word
-    describe(2, (f"{wood} dining table", f"{wood} table and chairs", f"{wood} table"))
+    alike = furniture.dining_group(scene, style.wood, style.cloth, choose.between(0.85, 1.0))
+    describe(2, (f"{style.wood_word} dining table", *_table_and_chairs(style.wood_word, alike)))
     if choose.chance(0.7) and furnisher.place(furnisher.any_side(), 1.4, 0.45):
         joinery = materials.joinery(choose)
         furniture.cabinet(scene, 1.4, 0.85, 0.45, joinery.material)
@@ -225,15 +228,18 @@ def furnish_extras(furnisher, style, describe, kind, simple):
     """Shelves, chests, a fireplace, plants and lamps, where there is space left."""
     scene, choose, bounds = furnisher.scene, furnisher.choose, furnisher.bounds
     wood = style.wood_word
-    shelves = False
+    shelf_words = []
     for _ in range(BOOKSHELVES.get(kind, 0)):
         width = choose.between(0.8, 1.3)
-        board = materials.joinery(choose).material if choose.chance(0.3) else style.wood
+        board, word = style.wood, wood
+        if choose.chance(0.3):
+            joinery = materials.joinery(choose)
+            board, word = joinery.material, joinery.phrases[0]
         if choose.chance(0.85) and furnisher.place(furnisher.any_side(), width, 0.32, tall=True):
             furniture.shelf(scene, width, min(choose.between(1.4, 2.3), bounds.height - 0.15), 0.32, board)
-            shelves = True
-    if shelves:
-        describe(1, ("bookshelves", f"{wood} bookshelf", "shelves with books", "bookcase"))
+            shelf_words.append(word)
+    if shelf_words:
+        describe(1, ("bookshelves", f"{shelf_words[0]} bookshelf", "shelves with books", "bookcase"))
     if kind in WITH_DRESSER and choose.chance(0.5) and furnisher.place(furnisher.any_side(), 1.1, 0.45):
         furniture.cabinet(scene, 1.1, choose.between(0.5, 0.9), 0.43, style.wood)
         describe(0.7, (f"{wood} cabinet", f"{wood} chest of drawers", f"{wood} dresser"))

@@ -99,12 +99,13 @@ def chair(scene, wood, cloth=None):
 
 
 def dining_group(scene, wood, cloth, depth):
-    """A table with chairs on both long sides."""
+    """A table with chairs on both long sides; tells whether all are of the same wood."""
     choose = scene.choose
     width, height = choose.between(1.1, 1.7), 0.74
     placement = scene.placement
     table(scene, width, depth, height, wood)
-    chair_wood = materials.joinery(choose).material if choose.chance(0.3) else wood
+    alike = not choose.chance(0.3)
+    chair_wood = wood if alike else materials.joinery(choose).material
     seat = cloth if choose.chance(0.5) else None
     if choose.chance(0.6):
         scene.cylinder(0, height, 0, 0.09, 0.12, _decoration(scene))
@@ -119,6 +120,7 @@ def dining_group(scene, wood, cloth, depth):
             scene.begin(x, z, turn, placement.y)
             chair(scene, chair_wood, seat)
     scene.begin_at(placement)
+    return alike
 
 
 def shelf(scene, width, height, depth, wood):
@@ -319,9 +321,10 @@ def _fridge(scene, left, depth, steel):
 
 
 def bathtub(scene):
-    """A bathtub, sometimes with water in it."""
+    """A bathtub, sometimes with water in it; returns the word for its colour."""
     choose = scene.choose
-    enamel = scene.plain(choose.colour(("white", "white", "white", "pink", "mint", "light blue", "black"))[0], 0.7)
+    colour, word = choose.colour(("white", "white", "white", "pink", "mint", "light blue", "black"))
+    enamel = scene.plain(colour, 0.7)
     length, width, height, rim = 1.65, 0.75, 0.56, 0.06
     for side in (-1, 1):
         scene.box(side * (length / 2 - rim / 2), 0, 0, rim, height, width, enamel)
@@ -330,6 +333,7 @@ def bathtub(scene):
     if choose.chance(0.5):
         scene.box(0, 0.2, 0, length - 2 * rim, 0.22, width - 2 * rim, scene.plain((0.35, 0.55, 0.6), 0.8))
     scene.cylinder(-length / 2 + 0.1, height, 0, 0.015, 0.22, scene.plain(CHROME, 0.6, metal=0.9))
+    return word
 
 
 def toilet(scene):
