@@ -253,7 +253,7 @@ class DepthInput(unittest.TestCase):
         before = denoiser.conv_in.weight.detach().clone()
         denoiser.conv_in(torch.randn(1, before.shape[1], 8, 8)).square().sum().backward()
         optimizer.step()
-        weight, count = denoiser.conv_in.weight.detach(), len(networks.DEPTH_FILTERS)
+        weight, count = denoiser.conv_in.weight.detach(), networks.depth_channels(denoiser)
         self.assertEqual(weight[:count, :-1].abs().max().item(), 0)
         self.assertTrue((weight[:count, -1] != before[:count, -1]).any())
         self.assertTrue((weight[count:] != before[count:]).any())
@@ -264,8 +264,19 @@ class DepthInput(unittest.TestCase):
         networks.dedicate_channels_to_depth(denoiser)
         given = torch.zeros(1, denoiser.conv_in.in_channels, 8, 8)
         given[0, -1] = (torch.arange(8) * 0.1)[None, :]  # rises to the right
-        found = denoiser.conv_in(given)[0, : len(networks.DEPTH_FILTERS), 4, 4] / networks.DEPTH_FILTER_GAIN
+        found = denoiser.conv_in(given)[0, : networks.depth_channels(denoiser), 4, 4] / networks.DEPTH_FILTER_GAIN
         torch.testing.assert_close(found, torch.tensor([0.2, 0, 0.2, -0.2, 0, 0, 0, 0]), atol=1e-5, rtol=0)
+
+    def test_channels_of_depth_fill_whole_groups_of_the_first_norm(self):
+        for name, plan in settings.PRESETS.items():
+            with torch.device("meta"):
+                denoiser = networks.build_denoiser(plan.size)
+            first, norm = denoiser.conv_in, denoiser.down_blocks[0].resnets[0].norm1
+            self.assertEqual(norm.num_channels, first.out_channels, name)
+            count = networks.depth_channels(denoiser)
+            self.assertEqual(count % (norm.num_channels // norm.num_groups), 0, name)
+            self.assertGreaterEqual(count, 6, name)  # all slopes, and two creases at least
+        self.assertEqual(networks.depth_channels(networks.build_denoiser(settings.PRESETS["cpu"].size)), 8)  # the bundled model's
 
     def test_the_background_is_told_from_a_far_wall(self):
         behind = np.full((16, 16), -0.93, np.float32)

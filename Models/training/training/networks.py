@@ -7,7 +7,7 @@ from transformers import CLIPTextConfig, CLIPTextModel
 MAXIMUM_TOKENS = 77
 USUAL_TOKENS = 40  # longer than any caption of the training; what only reads text needs no more
 
-DEPTH_FILTERS = torch.tensor([  # slopes along four directions, and how they change: a group of the first norm each
+DEPTH_FILTERS = torch.tensor([  # slopes along four directions, then how they change
     [[0, 0, 0], [-1, 0, 1], [0, 0, 0]], [[0, -1, 0], [0, 0, 0], [0, 1, 0]], [[-1, 0, 0], [0, 0, 0], [0, 0, 1]], [[0, 0, -1], [0, 0, 0], [1, 0, 0]],
     [[0, 0, 0], [1, -2, 1], [0, 0, 0]], [[0, 1, 0], [0, -2, 0], [0, 1, 0]], [[1, 0, 0], [0, -2, 0], [0, 0, 1]], [[0, 0, 1], [0, -2, 0], [1, 0, 0]],
 ]).float()
@@ -31,16 +31,17 @@ def build_autoencoder(size):
 
 
 class ExactConvolution(torch.nn.Conv2d):
-    """Computed in single precision whatever the rest uses.
+    """Computed in single precision at least, whatever the rest uses.
 
-    Two walls that meet, or a chair before one, differ in depth by less than eight bits can tell.
+    Two walls that meet, or a chair before one, differ in depth by less than eight bits can tell, or the ten of TF32.
     """
 
     def forward(self, hidden):
         device = hidden.device.type
+        exact = torch.float64 if device == "cuda" else torch.float32  # cuDNN makes TF32 of single precision, not of double
         with torch.autocast(device, enabled=False):
-            result = super().forward(hidden.float())
-        return result.to(torch.get_autocast_dtype(device)) if torch.is_autocast_enabled(device) else result
+            result = self._conv_forward(hidden.to(exact), self.weight.to(exact), self.bias.to(exact))
+        return result.to(torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else torch.float32)
 
 
 def keep_depth_exact(denoiser):
@@ -49,14 +50,24 @@ def keep_depth_exact(denoiser):
     return denoiser
 
 
-@torch.no_grad()
-def dedicate_channels_to_depth(denoiser, channels=range(len(DEPTH_FILTERS))):
-    """Lets some of the first layer's channels see nothing but slopes and creases of the depth map.
+def depth_channels(denoiser):
+    """How many of the first layer's channels see only depth: as many filters as fill whole groups of the first norm.
 
-    Beside noise of deviation 1 they would be lost.  `channels` should fill whole groups of the first norm.
+    A norm that took in a noisy channel too would bring the noise back.
+    """
+    norm = denoiser.down_blocks[0].resnets[0].norm1
+    group = norm.num_channels // norm.num_groups
+    return len(DEPTH_FILTERS) // group * group
+
+
+@torch.no_grad()
+def dedicate_channels_to_depth(denoiser):
+    """Lets the first channels of the first layer see nothing but slopes and creases of the depth map.
+
+    Beside noise of deviation 1 they would be lost.
     """
     first = denoiser.conv_in
-    for channel, weights in zip(channels, DEPTH_FILTERS):
+    for channel, weights in enumerate(DEPTH_FILTERS[: depth_channels(denoiser)]):
         first.weight[channel] = 0
         first.weight[channel, -1] = DEPTH_FILTER_GAIN * weights
         first.bias[channel] = 0
