@@ -5,6 +5,8 @@ A scene describes itself by parts: `[weight, phrases, surface]`, where `phrases`
 used, so the text encoder meets many wordings, short prompts as well as long ones.
 """
 
+import numpy as np
+
 SUBJECT_WEIGHT = 4  # a part this heavy says what the picture shows
 SURFACES = ("floor", "wall", "facade", "roof", "ground")
 FAMILIES = ("room", "doll", "facade", "furniture")
@@ -93,6 +95,11 @@ def caption(parts, style, random, coverage=None):
     if len(phrases) > 1 and random.random() < 0.2:
         text = f"{phrases[0]} with {', '.join(phrases[1:])}"
     return _add_style(text, style, random)
+
+
+def true_caption(example, seed):
+    """The caption of a photograph that always belongs to the same `dataset.Example` and seed."""
+    return caption(example.scene.parts, "photo", np.random.default_rng(seed), example.coverage)
 
 
 def _add_style(text, style, random):

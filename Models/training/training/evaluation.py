@@ -1,4 +1,7 @@
-"""Measures a model folder on scenes it has never seen, and draws sheets of pictures.
+"""Measures a model on scenes it has never seen.
+
+The model must be one that this package wrote, of whatever sizes: velocity prediction on its noise schedule, conditioned
+on its depth maps, and with a maquette.json that tells how to use it.
 
 - Autoencoder: peak signal-to-noise ratio.
 - Denoising: velocity error at fixed noise levels, with the true caption and depth, and with another picture's.
@@ -10,71 +13,26 @@
 import json
 import math
 import os
-import pathlib
 
 import numpy as np
 import torch
-from diffusers import DDIMScheduler, EulerAncestralDiscreteScheduler, LCMScheduler, StableDiffusionDepth2ImgPipeline
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from . import captions, dataset, denoiser, latents, networks, scenes
+from . import captions, dataset, denoiser, latents, networks, painter, scenes, sheets
 from .autoencoder import peak_signal_to_noise
 from .latents import to_tensor
+from .painter import generate, working_size
 from .scenes.materials import material
 from .scenes.palette import COLOURS, PLAIN_COLOURS, linear
 
-SCHEDULERS = {"ddim": DDIMScheduler, "euler-ancestral": EulerAncestralDiscreteScheduler, "lcm": LCMScheduler}  # by the names of maquette.json
 EDGE_CELLS = 85  # a side, in which edges are compared
 FIRST_ALIGNMENT, FIRST_CONTROL, FIRST_LOSS, FIRST_PSNR = 3000, 5000, 7000, 9000  # held-out scenes of each measure
+BUILDINGS = ("room", "doll", "facade")  # families with floors, walls or roofs; scenes are of each in turn
 CONTROL = {  # surface: (families, least share of the picture, prompt)
     "wall": (("room", "doll"), 0.10, "{subject}, {colour} walls, daylight"),
     "floor": (("room", "doll"), 0.05, "{subject}, {colour} floor, daylight"),
     "roof": (("facade", "doll"), 0.06, "{subject}, {colour} roof, daylight"),
 }
-OTHER_PROMPTS = {
-    "room": ("a room, black and white checkered floor, red brick walls, bright daylight", "a room, oak plank floor, light blue striped wallpaper, daylight"),
-    "doll": ("open dollhouse, walnut plank floor, pink dotted wallpaper, terracotta roof tiles, bright daylight",
-             "dollhouse cutaway, white tiled floor, red brick walls, slate roof, warm evening light"),
-    "facade": ("house exterior, red brick facade, dark grey slate roof, green lawn, overcast light",
-               "house, white wooden siding, terracotta roof tiles, cobblestone street, golden hour"),
-    "furniture": ("red leather, daylight", "oak wood, warm evening light"),
-}
-SHEET_ROWS = (("doll", 2), ("doll", 3), ("doll", 6), ("room", 0), ("room", 1), ("facade", 4), ("facade", 5), ("furniture", 8))
-
-MATERIALS = (  # held-out scene, subject, and what its largest surface shall be made of
-    (("room", 9), "a room", ("red brick walls", "white tiled walls", "oak plank walls", "blue striped wallpaper", "pink polka dot wallpaper", "grey stone walls")),
-    (("room", 8), "a room", ("oak plank floor", "walnut herringbone parquet", "black and white checkered floor", "blue tiled floor", "terracotta floor tiles", "grey stone floor")),
-    (("doll", 3), "open dollhouse", ("red brick walls", "mint tiled walls", "green striped wallpaper", "navy blue polka dot wallpaper", "yellow floral wallpaper", "walnut plank walls")),
-    (("facade", 9), "house", ("red brick facade", "white wooden siding", "half-timbered facade", "grey stone walls", "terracotta roof tiles", "dark grey slate roof")),
-)
-
-
-def load_pipeline(folder, device="cpu"):
-    """The model as `maquette.json` says that it should be used."""
-    pipeline = StableDiffusionDepth2ImgPipeline.from_pretrained(folder, depth_estimator=None, feature_extractor=None, torch_dtype=torch.float32)
-    pipeline.set_progress_bar_config(disable=True)
-    pipeline.recommended = json.loads(pathlib.Path(folder, "maquette.json").read_text())
-    pipeline.scheduler = SCHEDULERS[pipeline.recommended["scheduler"]].from_config(pipeline.scheduler.config)
-    networks.keep_depth_exact(pipeline.unet)
-    return pipeline.to(device)
-
-
-def generate(pipeline, prompts, disparity, seed=0):
-    """uint8 pictures of one depth map, one a prompt, from one noise."""
-    height, width = disparity.shape
-    count = len(prompts)
-    start = [Image.new("RGB", (width, height), (128, 128, 128))] * count  # not looked at: the strength is 1
-    depth = torch.from_numpy(disparity)[None].repeat(count, 1, 1)
-    generators = [torch.Generator().manual_seed(seed) for _ in range(count)]
-    settings = {name: pipeline.recommended[name] for name in ("num_inference_steps", "guidance_scale")}
-    with torch.autocast(pipeline.device.type, dtype=torch.bfloat16):  # as it was trained, and twice as fast
-        result = pipeline(prompt=list(prompts), image=start, depth_map=depth, strength=1.0, generator=generators, output_type="np", **settings)
-    return (result.images * 255).round().astype(np.uint8)
-
-
-def working_size(pipeline):
-    """Pixels a side of the pictures the model should make."""
-    return pipeline.recommended["size"][0]
 
 
 def _subject(scene):
@@ -82,8 +40,10 @@ def _subject(scene):
     return phrases if isinstance(phrases, str) else phrases[0]
 
 
-def _true_caption(example, seed):
-    return captions.caption(example.scene.parts, "photo", np.random.default_rng(seed), example.coverage)
+def _buildings(first, count, size):
+    """At least `count` held-out scenes, of each family in turn and equally often."""
+    count = math.ceil(count / len(BUILDINGS)) * len(BUILDINGS)  # so that rolling them by the number of families keeps the family
+    return [dataset.held_out(first + i, size, BUILDINGS[i % len(BUILDINGS)]) for i in range(count)]
 
 
 # ------------------------------------------------------------------------------------------------ autoencoder
@@ -91,7 +51,7 @@ def _true_caption(example, seed):
 
 def measure_autoencoder(pipeline, count):
     """Mean PSNR over held-out photographs of all families."""
-    families = list(scenes.FAMILIES)
+    families = scenes.FAMILIES
     pictures = [dataset.held_out(FIRST_PSNR + i, working_size(pipeline), families[i % len(families)]).rgb for i in range(count)]
     with torch.inference_mode():
         return peak_signal_to_noise(pipeline.vae, to_tensor(np.stack(pictures), pipeline.device))
@@ -102,22 +62,21 @@ def measure_autoencoder(pipeline, count):
 
 @torch.inference_mode()
 def measure_denoising(pipeline, count):
-    """Velocity errors by noise level: as it should be, with another's depth, with another's caption."""
-    families = list(scenes.FAMILIES)[:3]
-    examples = [dataset.held_out(FIRST_LOSS + i, working_size(pipeline), families[i % len(families)]) for i in range(count)]
+    """Velocity errors by noise level: as it should be, and with the depth or the caption of another scene of the family."""
+    examples = _buildings(FIRST_LOSS, count, working_size(pipeline))
     scale = pipeline.vae.config.scaling_factor
     pictures = to_tensor(np.stack([example.rgb for example in examples]), pipeline.device)
     latent = torch.cat([pipeline.vae.encode(part).latent_dist.mean for part in pictures.split(4)]) * scale
     disparity = torch.from_numpy(np.stack([example.rendering.disparity for example in examples])).to(pipeline.device)
     depth = latents.conditioning(disparity, latent.shape[-1])[:, None]
-    texts = [_true_caption(example, i) for i, example in enumerate(examples)]
+    texts = [captions.true_caption(example, i) for i, example in enumerate(examples)]
     tokens = pipeline.tokenizer(texts, padding="max_length", max_length=networks.MAXIMUM_TOKENS, truncation=True, return_tensors="pt").input_ids
     states = pipeline.text_encoder(tokens.to(pipeline.device))[0]
     noise = torch.randn(latent.shape, generator=torch.Generator().manual_seed(1)).to(pipeline.device)
     signal = networks.build_scheduler().alphas_cumprod.to(pipeline.device)
     result = {}
     for level in denoiser.NOISE_LEVELS:
-        timesteps = torch.full((count,), level, device=pipeline.device)
+        timesteps = torch.full((len(latent),), level, device=pipeline.device)
         noisy, velocity = denoiser.diffuse(latent, noise, signal[timesteps])
 
         def error(own_depth, own_states):
@@ -125,7 +84,8 @@ def measure_denoising(pipeline, count):
             return round((predicted - velocity).square().mean().item(), 4)
 
         result[str(level)] = {
-            "own": error(depth, states), "other_depth": error(depth.roll(3, 0), states), "other_caption": error(depth, states.roll(3, 0))
+            "own": error(depth, states), "other_depth": error(depth.roll(len(BUILDINGS), 0), states),
+            "other_caption": error(depth, states.roll(len(BUILDINGS), 0)),
         }
     return result
 
@@ -155,15 +115,14 @@ def edge_correlation(picture, disparity):
 
 
 def measure_depth(pipeline, count):
-    """Correlations with the own depth map and, over several shifts within a family, with others."""
-    families = list(scenes.FAMILIES)[:3]
-    examples = [dataset.held_out(FIRST_ALIGNMENT + i, working_size(pipeline), families[i % 3]) for i in range(count)]
+    """Correlations with the own depth map and with those of up to three other scenes of the family."""
+    examples = _buildings(FIRST_ALIGNMENT, count, working_size(pipeline))
     depths = [example.rendering.disparity for example in examples]
-    generated = [generate(pipeline, [_true_caption(example, i)], depths[i], seed=i)[0] for i, example in enumerate(examples)]
-    shifts = [shift for shift in (3, 6, 9) if shift < count]
+    generated = [generate(pipeline, [captions.true_caption(example, i)], depths[i], seed=i)[0] for i, example in enumerate(examples)]
+    shifts = range(len(BUILDINGS), len(examples), len(BUILDINGS))[:3]
 
     def mean(pictures, shift):
-        return float(np.mean([edge_correlation(pictures[i], depths[(i + shift) % count]) for i in range(count)]))
+        return float(np.mean([edge_correlation(picture, depths[(i + shift) % len(depths)]) for i, picture in enumerate(pictures)]))
 
     rendered = [example.rgb for example in examples]
     return {
@@ -195,7 +154,7 @@ def _control_scenes(surface, count, size):
         random = np.random.default_rng(dataset.HELD_OUT_SEED + FIRST_CONTROL + index)
         scene = scenes.compose(random, names[len(found) % len(names)], "day")
         index += 1
-        if surface not in scene.surface_materials:
+        if surface not in scene.surface_rows:
             continue
         rendering = scenes.render(scene, size)
         mask = rendering.covered_by(scene, surface)
@@ -236,58 +195,19 @@ def measure_prompt(pipeline, surface, count):
     }
 
 
-# ----------------------------------------------------------------------------------------------------- sheets
-
-
-def _wrapped(text, width):
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width and len(lines) < 3:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\n".join(lines)
-
-
-def draw_sheet(pipeline, rows, size, path, shown=256):
-    """Depth, true rendering, the picture for the true caption and for two other prompts, one row a scene."""
-    caption_height = 38
-    sheet = Image.new("RGB", (shown * 5, (shown + caption_height) * len(rows)), "white")
-    pen = ImageDraw.Draw(sheet)
-    for row, (family, index) in enumerate(rows):
-        example = dataset.held_out(index, size, family)
-        disparity = example.rendering.disparity
-        prompts = [_true_caption(example, index), *OTHER_PROMPTS[family]]
-        grey = np.repeat(((disparity - disparity.min()) / np.ptp(disparity) * 255).astype(np.uint8)[..., None], 3, -1)
-        top = row * (shown + caption_height)
-        for column, picture in enumerate((grey, example.rgb, *generate(pipeline, prompts, disparity))):
-            sheet.paste(Image.fromarray(picture).resize((shown, shown), Image.LANCZOS), (column * shown, top))
-        for column, text in enumerate(("depth", "true render", *prompts)):
-            pen.multiline_text((column * shown + 3, top + shown + 1), _wrapped(text, shown // 6), fill="black", spacing=0)
-    sheet.save(path, optimize=True)
-
-
-def draw_materials(pipeline, rows, size, path, shown=216):
-    """One scene a row, painted in one material after the other."""
-    caption_height = 14
-    sheet = Image.new("RGB", (shown * len(rows[0][2]), (shown + caption_height) * len(rows)), "white")
-    pen = ImageDraw.Draw(sheet)
-    for row, ((family, index), subject, phrases) in enumerate(rows):
-        disparity = dataset.held_out(index, size, family).rendering.disparity
-        top = row * (shown + caption_height)
-        pictures = generate(pipeline, [f"{subject}, {phrase}, daylight" for phrase in phrases], disparity)
-        for column, (picture, phrase) in enumerate(zip(pictures, phrases)):
-            sheet.paste(Image.fromarray(picture).resize((shown, shown), Image.LANCZOS), (column * shown, top))
-            pen.text((column * shown + 3, top + shown), phrase, fill="black")
-    sheet.save(path, optimize=True)
-
-
 # -------------------------------------------------------------------------------------------------------- all
 
 
-def evaluate(folder, output, device="cpu", scale=1.0, sheets=True, report=print):
-    """Writes metrics.json, sheet.png and materials.png; `scale` shrinks or grows the number of scenes."""
+def evaluate(folder, output, device="cpu", scale=1.0, report=print):
+    """Writes metrics.json, sheet.png and materials.png.
+
+    - `folder`: a model that this package wrote.
+    - `device`: a CPU computes with as many threads as torch is set to.
+    - `scale`: shrinks or grows the number of scenes.
+    """
     os.makedirs(output, exist_ok=True)
-    pipeline = load_pipeline(folder, device)
+    pipeline = painter.load(folder, device)
+    report(f"evaluating {folder} on {device}, processor threads: {torch.get_num_threads()}", flush=True)
 
     def scenes_for(count):
         return max(4, math.ceil(count * scale))
@@ -304,7 +224,6 @@ def evaluate(folder, output, device="cpu", scale=1.0, sheets=True, report=print)
         report(f"{name}: {json.dumps(metrics[name])}", flush=True)
         with open(f"{output}/metrics.json", "w", encoding="utf-8") as file:
             json.dump(metrics, file, indent=1)
-    if sheets:
-        draw_sheet(pipeline, SHEET_ROWS, working_size(pipeline), f"{output}/sheet.png")
-        draw_materials(pipeline, MATERIALS, working_size(pipeline), f"{output}/materials.png")
+    sheets.draw_sheet(pipeline, f"{output}/sheet.png")
+    sheets.draw_materials(pipeline, f"{output}/materials.png")
     return metrics
