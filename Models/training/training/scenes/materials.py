@@ -58,59 +58,19 @@ FLOOR_TILE_COLOURS = ("white", "cream", "beige", "grey", "light grey", "dark gre
                       "red", "yellow", "pink", "brown")
 
 
-def floor(choose, kinds=FLOOR_KINDS):
-    """A floor."""
-    kind = choose.one(kinds)
-    scale = choose.between(0.8, 1.25)
-    turn = float(choose.chance(0.5))
-    if kind == "planks":
-        light, dark, word = choose.wood()
-        return Surface(
-            material(choose, "PLANKS", light, dark, scale * choose.one((0.8, 1, 1.3)), choose.between(0.1, 0.45), turn),
-            [f"{word} floor", f"{word} plank floor", f"{word} floorboards", f"{word} plank flooring"],
-        )
-    if kind == "herringbone":
-        light, dark, word = choose.wood()
-        return Surface(
-            material(choose, "HERRINGBONE", light, dark, scale, choose.between(0.15, 0.5)),
-            [f"{word} parquet floor", f"{word} herringbone parquet", f"{word} herringbone floor", f"{word} parquet"],
-        )
-    if kind == "checker":
-        return _checker_floor(choose, scale)
-    if kind in ("tiles", "hexagons"):
-        return _tile_floor(choose, kind, scale)
-    if kind == "marble":
-        colour, word = choose.colour(("white", "white", "cream", "black", "green", "grey", "pink", "dark green"))
-        veins = np.array([0.25, 0.24, 0.23]) if colour.mean() > 0.25 else np.array([0.6, 0.58, 0.55])
-        return Surface(
-            material(choose, "MARBLE", colour, veins, choose.between(0.7, 1.5), choose.between(0.4, 0.8), option=float(choose.chance(0.6))),
-            [f"{word} floor", f"{word} marble floor", f"polished {word} marble floor", f"{word} marble tiles"],
-        )
-    if kind == "carpet":
-        colour, word = choose.colour()
-        return Surface(material(choose, "CARPET", colour), [f"{word} floor", f"{word} carpet", f"{word} carpet floor", f"soft {word} carpet"])
-    if kind == "concrete":
-        grey = choose.vary(np.array([0.36, 0.36, 0.35]), 0.2)
-        return Surface(
-            material(choose, "CONCRETE", grey, gloss=choose.between(0.05, 0.4), option=float(choose.chance(0.4))),
-            ["concrete floor", "polished concrete floor"],
-        )
-    if kind == "stone":
-        colour, word = choose.colour(("grey", "beige", "light grey", "dark grey"))
-        return Surface(
-            material(choose, "STONE", colour * 0.8, colour * 0.4, scale * 1.4, 0.1),
-            [f"{word} floor", f"{word} stone floor", f"{word} flagstone floor", f"{word} stone slabs"],
-        )
-    if kind == "terrazzo":
-        colour, word = choose.colour(("white", "cream", "light grey", "pink", "sage"))
-        chips = linear(COLOURS[choose.one(("terracotta", "dark grey", "mustard", "dark green"))][0])
-        return Surface(
-            material(choose, "TERRAZZO", colour, chips, scale, 0.4), [f"{word} floor", f"{word} terrazzo floor", "terrazzo floor"]
-        )
-    clay = choose.vary(linear(COLOURS["terracotta"][0]))
+def _plank_floor(choose, scale):
+    light, dark, word = choose.wood()
     return Surface(
-        material(choose, "TILES", clay, np.array([0.42, 0.36, 0.3]), scale * 1.3, 0.15),
-        ["terracotta tile floor", "terracotta floor tiles", "terracotta tiles"],
+        material(choose, "PLANKS", light, dark, scale * choose.one((0.8, 1, 1.3)), choose.between(0.1, 0.45)),
+        [f"{word} floor", f"{word} plank floor", f"{word} floorboards", f"{word} plank flooring"],
+    )
+
+
+def _herringbone_floor(choose, scale):
+    light, dark, word = choose.wood()
+    return Surface(
+        material(choose, "HERRINGBONE", light, dark, scale, choose.between(0.15, 0.5)),
+        [f"{word} parquet floor", f"{word} herringbone parquet", f"{word} herringbone floor", f"{word} parquet"],
     )
 
 
@@ -127,18 +87,84 @@ def _checker_floor(choose, scale):
     )
 
 
-def _tile_floor(choose, kind, scale):
+def _tile_floor(choose, scale):
     colour, word = choose.colour(FLOOR_TILE_COLOURS)
-    if kind == "tiles":
-        grout = np.array([0.5, 0.48, 0.45]) if colour.mean() > 0.2 else np.array([0.22, 0.22, 0.22])
-        return Surface(
-            material(choose, "TILES", colour, grout, scale * choose.one((0.8, 1.2, 1.8)), choose.between(0.2, 0.6)),
-            [f"{word} floor", f"{word} tiled floor", f"{word} ceramic tile floor", f"{word} floor tiles", f"{word} tile floor"],
-        )
+    grout = np.array([0.5, 0.48, 0.45]) if colour.mean() > 0.2 else np.array([0.22, 0.22, 0.22])
+    return Surface(
+        material(choose, "TILES", colour, grout, scale * choose.one((0.8, 1.2, 1.8)), choose.between(0.2, 0.6)),
+        [f"{word} floor", f"{word} tiled floor", f"{word} ceramic tile floor", f"{word} floor tiles", f"{word} tile floor"],
+    )
+
+
+def _hexagon_floor(choose, scale):
+    colour, word = choose.colour(FLOOR_TILE_COLOURS)
     return Surface(
         material(choose, "HEXTILE", colour, choose.companion(colour), scale, choose.between(0.2, 0.5), option=float(choose.chance(0.5))),
         [f"{word} floor", f"{word} hexagonal tile floor", f"{word} hexagon tiles"],
     )
+
+
+def _marble_floor(choose, scale):
+    colour, word = choose.colour(("white", "white", "cream", "black", "green", "grey", "pink", "dark green"))
+    veins = np.array([0.25, 0.24, 0.23]) if colour.mean() > 0.25 else np.array([0.6, 0.58, 0.55])
+    return Surface(
+        material(choose, "MARBLE", colour, veins, choose.between(0.7, 1.5), choose.between(0.4, 0.8), option=float(choose.chance(0.6))),
+        [f"{word} floor", f"{word} marble floor", f"polished {word} marble floor", f"{word} marble tiles"],
+    )
+
+
+def _carpet_floor(choose, scale):
+    colour, word = choose.colour()
+    return Surface(
+        material(choose, "CARPET", colour), [f"{word} floor", f"{word} carpet", f"{word} carpet floor", f"soft {word} carpet"]
+    )
+
+
+def _concrete_floor(choose, scale):
+    grey = choose.vary(np.array([0.36, 0.36, 0.35]), 0.2)
+    return Surface(
+        material(choose, "CONCRETE", grey, gloss=choose.between(0.05, 0.4), option=float(choose.chance(0.4))),
+        ["concrete floor", "polished concrete floor"],
+    )
+
+
+def _stone_floor(choose, scale):
+    colour, word = choose.colour(("grey", "beige", "light grey", "dark grey"))
+    return Surface(
+        material(choose, "STONE", colour * 0.8, colour * 0.4, scale * 1.4, 0.1),
+        [f"{word} floor", f"{word} stone floor", f"{word} flagstone floor", f"{word} stone slabs"],
+    )
+
+
+def _terrazzo_floor(choose, scale):
+    colour, word = choose.colour(("white", "cream", "light grey", "pink", "sage"))
+    chips = linear(COLOURS[choose.one(("terracotta", "dark grey", "mustard", "dark green"))][0])
+    return Surface(
+        material(choose, "TERRAZZO", colour, chips, scale, 0.4), [f"{word} floor", f"{word} terrazzo floor", "terrazzo floor"]
+    )
+
+
+def _terracotta_floor(choose, scale):
+    clay = choose.vary(linear(COLOURS["terracotta"][0]))
+    return Surface(
+        material(choose, "TILES", clay, np.array([0.42, 0.36, 0.3]), scale * 1.3, 0.15),
+        ["terracotta tile floor", "terracotta floor tiles", "terracotta tiles"],
+    )
+
+
+FLOORS = {
+    "planks": _plank_floor, "herringbone": _herringbone_floor, "checker": _checker_floor, "tiles": _tile_floor,
+    "hexagons": _hexagon_floor, "marble": _marble_floor, "carpet": _carpet_floor, "concrete": _concrete_floor,
+    "stone": _stone_floor, "terrazzo": _terrazzo_floor, "terracotta": _terracotta_floor,
+}
+
+
+def floor(choose, kinds=FLOOR_KINDS):
+    """A floor."""
+    kind = choose.one(kinds)
+    scale = choose.between(0.8, 1.25)
+    choose.chance(0.5)  # decides nothing; kept so that what is drawn after it, and with it the held-out scenes, stay the same
+    return FLOORS[kind](choose, scale)
 
 
 # ----------------------------------------------------------------------------------------------------- walls
@@ -146,82 +172,117 @@ def _tile_floor(choose, kind, scale):
 WALL_KINDS = ["paint"] * 7 + ("stripes stripes damask damask dots dots dots flowers flowers brick brick panelling wainscot planks planks "
                                "tiles tiles tiles concrete stone").split()
 BATHROOM_WALL_KINDS = ("tiles", "tiles", "paint", "stripes")
+WALL_TILE_COLOURS = ("white", "white", "mint", "light blue", "pink", "green", "teal", "navy", "cream", "black", "blue", "yellow", "red")
 WALL_BRICKS = (("red", "9c4a36", "b8aea0"), ("white", "e4e0d8", "aaa59b"), ("white", "e4e0d8", "958f85"), ("brown", "7a4d38", "b8ad9f"),
                ("grey", "85827e", "c4c0ba"))
 
 
-def wall(choose, kinds=WALL_KINDS):
-    """A wall of a room."""
-    kind = choose.one(kinds)
-    if kind in ("stripes", "damask", "dots", "flowers"):
-        return _wallpaper(choose, kind)
-    if kind == "brick":
-        word, brick, mortar = choose.one(WALL_BRICKS)
-        return Surface(
-            material(choose, "BRICK", choose.vary(linear(brick)), linear(mortar), choose.between(0.9, 1.2)),
-            [f"{word} brick walls", f"exposed {word} brick", f"{word} brick wall"],
-        )
-    if kind == "panelling":
-        light, dark, word = choose.wood()
-        return Surface(
-            material(choose, "PANELLING", light, dark, choose.between(0.8, 1.2), 0.15, option=1),
-            [f"{word} panelled walls", f"{word} panelling", f"{word} wall panels"],
-        )
-    if kind == "planks":
-        light, dark, word = choose.wood()
-        return Surface(
-            material(choose, "PLANKS", light, dark, choose.between(0.9, 1.4), 0.1, float(choose.chance(0.5))),
-            [f"{word} plank walls", f"{word} clad walls", f"{word} boarded walls"],
-        )
-    if kind == "tiles":
-        colour, word = choose.colour(("white", "white", "mint", "light blue", "pink", "green", "teal", "navy", "cream", "black", "blue", "yellow", "red"))
-        grout = np.array([0.6, 0.6, 0.58]) if colour.mean() < 0.5 else np.array([0.4, 0.4, 0.4])
-        return Surface(
-            material(choose, "TILES", colour, grout, choose.between(0.5, 1), 0.5),
-            [f"{word} tiled walls", f"{word} wall tiles", f"{word} ceramic tiles on the walls"],
-        )
-    if kind == "concrete":
-        grey = choose.vary(np.array([0.38, 0.38, 0.37]), 0.15)
-        return Surface(material(choose, "CONCRETE", grey, option=float(choose.chance(0.6))), ["concrete walls", "bare concrete walls"])
-    if kind == "stone":
-        colour, word = choose.colour(("grey", "beige", "light grey"))
-        return Surface(
-            material(choose, "STONE", colour * 0.8, colour * 0.45, choose.between(0.8, 1.2)), [f"{word} stone walls", f"rough {word} stone walls"]
-        )
+def _striped_wall(choose):
     colour, word = choose.colour(WALL_COLOURS)
-    if kind == "wainscot":
-        return Surface(
-            material(choose, "PANELLING", colour, colour, choose.between(0.8, 1.2), 0.05),
-            [f"{word} panelled walls", f"{word} wainscot walls", f"{word} moulded panels"],
-        )
+    return Surface(
+        material(choose, "STRIPES", colour, choose.companion(colour), choose.between(0.7, 1.5), option=float(choose.chance(0.5))),
+        [f"{word} striped wallpaper", f"{word} striped walls", f"striped {word} wallpaper"],
+    )
+
+
+def _damask_wall(choose):
+    colour, word = choose.colour(WALL_COLOURS)
+    return Surface(
+        material(choose, "DAMASK", colour, choose.companion(colour), choose.between(0.8, 1.3)),
+        [f"{word} damask wallpaper", f"{word} patterned wallpaper", f"{word} ornate wallpaper", f"{word} Victorian wallpaper"],
+    )
+
+
+def _dotted_wall(choose):
+    colour, word = choose.colour(WALL_COLOURS)
+    return Surface(
+        material(choose, "POLKA", colour, choose.companion(colour), choose.between(0.7, 1.3)),
+        [f"{word} polka dot wallpaper", f"{word} dotted wallpaper"],
+    )
+
+
+def _floral_wall(choose):
+    colour, word = choose.colour(WALL_COLOURS)
+    choose.companion(colour)  # not used; kept for the order of what is drawn, as in floor()
+    blossom = linear(COLOURS[choose.one(("red", "pink", "blue", "white", "purple", "orange"))][0])
+    return Surface(
+        material(choose, "POLKA", colour, blossom, choose.between(0.9, 1.4), option=1),
+        [f"{word} floral wallpaper", f"{word} flower wallpaper", f"{word} wallpaper with flowers"],
+    )
+
+
+def _brick_wall(choose):
+    word, brick, mortar = choose.one(WALL_BRICKS)
+    return Surface(
+        material(choose, "BRICK", choose.vary(linear(brick)), linear(mortar), choose.between(0.9, 1.2)),
+        [f"{word} brick walls", f"exposed {word} brick", f"{word} brick wall"],
+    )
+
+
+def _panelled_wall(choose):
+    light, dark, word = choose.wood()
+    return Surface(
+        material(choose, "PANELLING", light, dark, choose.between(0.8, 1.2), 0.15, option=1),
+        [f"{word} panelled walls", f"{word} panelling", f"{word} wall panels"],
+    )
+
+
+def _wainscot_wall(choose):
+    colour, word = choose.colour(WALL_COLOURS)
+    return Surface(
+        material(choose, "PANELLING", colour, colour, choose.between(0.8, 1.2), 0.05),
+        [f"{word} panelled walls", f"{word} wainscot walls", f"{word} moulded panels"],
+    )
+
+
+def _plank_wall(choose):
+    light, dark, word = choose.wood()
+    return Surface(
+        material(choose, "PLANKS", light, dark, choose.between(0.9, 1.4), 0.1, float(choose.chance(0.5))),
+        [f"{word} plank walls", f"{word} clad walls", f"{word} boarded walls"],
+    )
+
+
+def _tile_wall(choose):
+    colour, word = choose.colour(WALL_TILE_COLOURS)
+    grout = np.array([0.6, 0.6, 0.58]) if colour.mean() < 0.5 else np.array([0.4, 0.4, 0.4])
+    return Surface(
+        material(choose, "TILES", colour, grout, choose.between(0.5, 1), 0.5),
+        [f"{word} tiled walls", f"{word} wall tiles", f"{word} ceramic tiles on the walls"],
+    )
+
+
+def _concrete_wall(choose):
+    grey = choose.vary(np.array([0.38, 0.38, 0.37]), 0.15)
+    return Surface(material(choose, "CONCRETE", grey, option=float(choose.chance(0.6))), ["concrete walls", "bare concrete walls"])
+
+
+def _stone_wall(choose):
+    colour, word = choose.colour(("grey", "beige", "light grey"))
+    return Surface(
+        material(choose, "STONE", colour * 0.8, colour * 0.45, choose.between(0.8, 1.2)),
+        [f"{word} stone walls", f"rough {word} stone walls"],
+    )
+
+
+def _painted_wall(choose):
+    colour, word = choose.colour(WALL_COLOURS)
     return Surface(
         material(choose, "PLAIN", colour, option=choose.between(0, 1)),
         [f"{word} walls", f"{word} painted walls", f"{word} plaster walls", f"walls painted {word}", f"{word} wall"],
     )
 
 
-def _wallpaper(choose, kind):
-    colour, word = choose.colour(WALL_COLOURS)
-    other = choose.companion(colour)
-    if kind == "stripes":
-        return Surface(
-            material(choose, "STRIPES", colour, other, choose.between(0.7, 1.5), option=float(choose.chance(0.5))),
-            [f"{word} striped wallpaper", f"{word} striped walls", f"striped {word} wallpaper"],
-        )
-    if kind == "damask":
-        return Surface(
-            material(choose, "DAMASK", colour, other, choose.between(0.8, 1.3)),
-            [f"{word} damask wallpaper", f"{word} patterned wallpaper", f"{word} ornate wallpaper", f"{word} Victorian wallpaper"],
-        )
-    if kind == "dots":
-        return Surface(
-            material(choose, "POLKA", colour, other, choose.between(0.7, 1.3)), [f"{word} polka dot wallpaper", f"{word} dotted wallpaper"]
-        )
-    blossom = linear(COLOURS[choose.one(("red", "pink", "blue", "white", "purple", "orange"))][0])
-    return Surface(
-        material(choose, "POLKA", colour, blossom, choose.between(0.9, 1.4), option=1),
-        [f"{word} floral wallpaper", f"{word} flower wallpaper", f"{word} wallpaper with flowers"],
-    )
+WALLS = {
+    "paint": _painted_wall, "stripes": _striped_wall, "damask": _damask_wall, "dots": _dotted_wall, "flowers": _floral_wall,
+    "brick": _brick_wall, "panelling": _panelled_wall, "wainscot": _wainscot_wall, "planks": _plank_wall, "tiles": _tile_wall,
+    "concrete": _concrete_wall, "stone": _stone_wall,
+}
+
+
+def wall(choose, kinds=WALL_KINDS):
+    """A wall of a room."""
+    return WALLS[choose.one(kinds)](choose)
 
 
 # ------------------------------------------------------------------------------------- facades, roofs, ground
@@ -231,122 +292,200 @@ FACADE_BRICKS = (("red", "9c4a36", "b8aea0"), ("red", "a0412c", "c9c0b2"), ("yel
                  ("brown", "7a4d38", "b8ad9f"), ("grey", "7f7d7a", "c0bcb6"), ("dark", "4b3a35", "8f887f"))
 
 
-def facade(choose, kinds=FACADE_KINDS):
-    """An outer wall."""
-    kind = choose.one(kinds)
-    scale = choose.between(0.9, 1.2)
-    if kind == "brick":
-        word, brick, mortar = choose.one(FACADE_BRICKS)
-        return Surface(
-            material(choose, "BRICK", choose.vary(linear(brick)), linear(mortar), scale),
-            [f"{word} brick facade", f"{word} brick walls", f"{word} brick house", f"{word} bricks"],
-        )
-    if kind == "plaster":
-        colour, word = choose.colour(WALL_COLOURS)
-        return Surface(
-            material(choose, "PLAIN", colour * 0.95, option=1),
-            [f"{word} plaster facade", f"{word} stucco walls", f"{word} rendered facade", f"{word} walls", f"{word} painted facade", f"{word} facade"],
-        )
-    if kind == "siding":
-        colour, word = choose.colour(WALL_COLOURS)
-        return Surface(
-            material(choose, "SIDING", colour * 0.95, scale=scale),
-            [f"{word} wooden siding", f"{word} clapboard facade", f"{word} weatherboard walls", f"{word} siding"],
-        )
-    if kind == "stone":
-        colour, word = choose.colour(("grey", "beige", "light grey", "dark grey"))
-        return Surface(
-            material(choose, "STONE", colour * 0.85, colour * 0.5, scale * 1.2),
-            [f"{word} stone facade", f"{word} stone walls", f"{word} stone blocks"],
-        )
-    if kind == "timber":
-        _, beam, _ = choose.wood(("dark oak", "walnut"))
-        colour, word = choose.colour(("white", "cream", "yellow", "pink", "light blue"))
-        return Surface(
-            material(choose, "TIMBER_FRAME", colour, beam, choose.between(0.8, 1.1)),
-            ["half-timbered facade", f"{word} half-timbered walls", "timber-framed walls", "Tudor facade"],
-        )
-    if kind == "concrete":
-        grey = choose.vary(np.array([0.42, 0.42, 0.41]), 0.15)
-        return Surface(material(choose, "CONCRETE", grey, option=1.0), ["concrete facade", "bare concrete walls", "grey concrete walls"])
+def _brick_facade(choose, scale):
+    word, brick, mortar = choose.one(FACADE_BRICKS)
+    return Surface(
+        material(choose, "BRICK", choose.vary(linear(brick)), linear(mortar), scale),
+        [f"{word} brick facade", f"{word} brick walls", f"{word} brick house", f"{word} bricks"],
+    )
+
+
+def _plaster_facade(choose, scale):
+    colour, word = choose.colour(WALL_COLOURS)
+    return Surface(
+        material(choose, "PLAIN", colour * 0.95, option=1),
+        [f"{word} plaster facade", f"{word} stucco walls", f"{word} rendered facade", f"{word} walls", f"{word} painted facade",
+         f"{word} facade"],
+    )
+
+
+def _siding_facade(choose, scale):
+    colour, word = choose.colour(WALL_COLOURS)
+    return Surface(
+        material(choose, "SIDING", colour * 0.95, scale=scale),
+        [f"{word} wooden siding", f"{word} clapboard facade", f"{word} weatherboard walls", f"{word} siding"],
+    )
+
+
+def _stone_facade(choose, scale):
+    colour, word = choose.colour(("grey", "beige", "light grey", "dark grey"))
+    return Surface(
+        material(choose, "STONE", colour * 0.85, colour * 0.5, scale * 1.2),
+        [f"{word} stone facade", f"{word} stone walls", f"{word} stone blocks"],
+    )
+
+
+def _timber_facade(choose, scale):
+    _, beam, _ = choose.wood(("dark oak", "walnut"))
+    colour, word = choose.colour(("white", "cream", "yellow", "pink", "light blue"))
+    return Surface(
+        material(choose, "TIMBER_FRAME", colour, beam, choose.between(0.8, 1.1)),
+        ["half-timbered facade", f"{word} half-timbered walls", "timber-framed walls", "Tudor facade"],
+    )
+
+
+def _concrete_facade(choose, scale):
+    grey = choose.vary(np.array([0.42, 0.42, 0.41]), 0.15)
+    return Surface(material(choose, "CONCRETE", grey, option=1.0), ["concrete facade", "bare concrete walls", "grey concrete walls"])
+
+
+def _board_facade(choose, scale):
     light, dark, word = choose.wood()
-    if kind == "boards":
-        return Surface(
-            material(choose, "PLANKS", light, dark, scale * 1.3, 0.02, float(choose.chance(0.5))),
-            [f"{word} clad facade", f"{word} plank walls", f"{word} cladding"],
-        )
+    return Surface(
+        material(choose, "PLANKS", light, dark, scale * 1.3, 0.02, float(choose.chance(0.5))),
+        [f"{word} clad facade", f"{word} plank walls", f"{word} cladding"],
+    )
+
+
+def _log_facade(choose, scale):
+    light, dark, word = choose.wood()
     return Surface(material(choose, "PLANKS", light, dark, scale * 1.9, 0.02), [f"{word} log cabin walls", f"{word} log walls"])
 
 
+FACADES = {
+    "brick": _brick_facade, "plaster": _plaster_facade, "siding": _siding_facade, "stone": _stone_facade, "timber": _timber_facade,
+    "concrete": _concrete_facade, "boards": _board_facade, "logs": _log_facade,
+}
+
+
+def facade(choose, kinds=FACADE_KINDS):
+    """An outer wall."""
+    kind = choose.one(kinds)
+    return FACADES[kind](choose, choose.between(0.9, 1.2))
+
+
 ROOF_KINDS = "tiles tiles tiles slate slate shingles thatch metal scallops".split()
+ROOF_TILE_COLOURS = ("terracotta", "terracotta", "terracotta", "red", "brown", "dark grey", "orange")
+METAL_ROOF_COLOURS = ("dark grey", "red", "green", "light grey", "black", "blue", "white", "yellow", "pink")
 
 
-def roof(choose):
-    """A roof covering."""
-    kind = choose.one(ROOF_KINDS)
-    scale = choose.between(0.9, 1.4)
-    if kind == "tiles":
-        usual = ("terracotta", "terracotta", "terracotta", "red", "brown", "dark grey", "orange")
-        colour, word = choose.colour(usual if choose.chance(0.5) else None)
-        return Surface(
-            material(choose, "ROOFTILE", colour, colour * 0.7, scale), [f"{word} roof", f"{word} roof tiles", f"{word} tiled roof", f"{word} tile roof"]
-        )
-    if kind == "slate":
-        colour, word = choose.colour(("dark grey", "dark grey", "grey", "black", "navy"))
-        return Surface(
-            material(choose, "SLATE", colour, colour * 1.4, scale, 0.1), [f"{word} roof", f"{word} slate roof", "slate roof", f"{word} slate shingles"]
-        )
-    if kind == "shingles":
-        light, dark, word = choose.wood()
-        return Surface(material(choose, "SLATE", light * 0.9, dark, scale), [f"{word} shingle roof", "wooden shingle roof", f"{word} shingles"])
-    if kind == "scallops":
-        colour, word = choose.colour()
-        return Surface(
-            material(choose, "SLATE", colour, colour * 0.7, scale, option=1),
-            [f"{word} roof", f"{word} fish scale roof", f"{word} shingle roof", f"{word} scalloped shingles"],
-        )
-    if kind == "thatch":
-        return Surface(
-            material(choose, "THATCH", choose.vary(linear("b89a62")), choose.vary(linear("8a6f40"))), ["thatched roof", "straw roof", "thatch roof"]
-        )
-    colour, word = choose.colour(("dark grey", "red", "green", "light grey", "black", "blue", "white", "yellow", "pink"))
+def _tile_roof(choose, scale):
+    colour, word = choose.colour(ROOF_TILE_COLOURS if choose.chance(0.5) else None)
+    return Surface(
+        material(choose, "ROOFTILE", colour, colour * 0.7, scale),
+        [f"{word} roof", f"{word} roof tiles", f"{word} tiled roof", f"{word} tile roof"],
+    )
+
+
+def _slate_roof(choose, scale):
+    colour, word = choose.colour(("dark grey", "dark grey", "grey", "black", "navy"))
+    return Surface(
+        material(choose, "SLATE", colour, colour * 1.4, scale, 0.1),
+        [f"{word} roof", f"{word} slate roof", "slate roof", f"{word} slate shingles"],
+    )
+
+
+def _shingle_roof(choose, scale):
+    light, dark, word = choose.wood()
+    return Surface(
+        material(choose, "SLATE", light * 0.9, dark, scale), [f"{word} shingle roof", "wooden shingle roof", f"{word} shingles"]
+    )
+
+
+def _scalloped_roof(choose, scale):
+    colour, word = choose.colour()
+    return Surface(
+        material(choose, "SLATE", colour, colour * 0.7, scale, option=1),
+        [f"{word} roof", f"{word} fish scale roof", f"{word} shingle roof", f"{word} scalloped shingles"],
+    )
+
+
+def _thatched_roof(choose, scale):
+    return Surface(
+        material(choose, "THATCH", choose.vary(linear("b89a62")), choose.vary(linear("8a6f40"))),
+        ["thatched roof", "straw roof", "thatch roof"],
+    )
+
+
+def _metal_roof(choose, scale):
+    colour, word = choose.colour(METAL_ROOF_COLOURS)
     return Surface(
         material(choose, "SIDING", colour, scale=2.4, gloss=0.3, turn=1, metal=0.3),
         [f"{word} roof", f"{word} metal roof", f"{word} standing seam roof"],
     )
 
 
+ROOFS = {
+    "tiles": _tile_roof, "slate": _slate_roof, "shingles": _shingle_roof, "thatch": _thatched_roof, "metal": _metal_roof,
+    "scallops": _scalloped_roof,
+}
+
+
+def roof(choose):
+    """A roof covering."""
+    kind = choose.one(ROOF_KINDS)
+    return ROOFS[kind](choose, choose.between(0.9, 1.4))
+
+
 GROUND_KINDS = "grass grass grass grass asphalt cobbles paving gravel sand snow deck".split()
+
+
+def _grass(choose):
+    green = choose.vary(linear(choose.one(("5f8a3a", "6f8f3f", "4f7a34"))), 0.15)
+    return Surface(
+        material(choose, "GRASS", green, green * np.array([0.7, 0.75, 0.6])), ["green lawn", "grass", "lawn", "green grass"]
+    )
+
+
+def _asphalt(choose):
+    return Surface(
+        material(choose, "ASPHALT", choose.vary(linear("4a4a4c")), linear("86868a")),
+        ["asphalt street", "asphalt", "grey asphalt ground"],
+    )
+
+
+def _cobbles(choose):
+    return Surface(
+        material(choose, "COBBLE", choose.vary(linear("807a72")), choose.vary(linear("5c5750")), choose.between(0.8, 1.4)),
+        ["cobblestone street", "cobblestones", "cobbled ground"],
+    )
+
+
+def _paving(choose):
+    colour, word = choose.colour(("grey", "beige", "light grey", "terracotta"))
+    return Surface(
+        material(choose, "STONE", colour * 0.8, colour * 0.4, 1.5), [f"{word} paving stones", f"{word} paved ground"]
+    )
+
+
+def _gravel(choose):
+    return Surface(
+        material(choose, "ASPHALT", choose.vary(linear("b3a78f")), linear("8a806c")), ["gravel", "gravel path", "gravel ground"]
+    )
+
+
+def _sand(choose):
+    return Surface(material(choose, "PLAIN", choose.vary(linear("dcc193")), option=1), ["sand", "sandy ground", "beach sand"])
+
+
+def _snow(choose):
+    return Surface(material(choose, "PLAIN", linear("eef2f8"), option=0.6), ["snow", "snow covered ground", "snowy ground"])
+
+
+def _deck(choose):
+    light, dark, word = choose.wood()
+    return Surface(material(choose, "PLANKS", light, dark, 1.2, 0.1), [f"{word} deck", f"{word} decking"])
+
+
+GROUNDS = {
+    "grass": _grass, "asphalt": _asphalt, "cobbles": _cobbles, "paving": _paving, "gravel": _gravel, "sand": _sand, "snow": _snow,
+    "deck": _deck,
+}
 
 
 def ground(choose):
     """What a house stands on."""
-    kind = choose.one(GROUND_KINDS)
-    if kind == "grass":
-        green = choose.vary(linear(choose.one(("5f8a3a", "6f8f3f", "4f7a34"))), 0.15)
-        return Surface(material(choose, "GRASS", green, green * np.array([0.7, 0.75, 0.6])), ["green lawn", "grass", "lawn", "green grass"])
-    if kind == "asphalt":
-        return Surface(
-            material(choose, "ASPHALT", choose.vary(linear("4a4a4c")), linear("86868a")), ["asphalt street", "asphalt", "grey asphalt ground"]
-        )
-    if kind == "cobbles":
-        return Surface(
-            material(choose, "COBBLE", choose.vary(linear("807a72")), choose.vary(linear("5c5750")), choose.between(0.8, 1.4)),
-            ["cobblestone street", "cobblestones", "cobbled ground"],
-        )
-    if kind == "paving":
-        colour, word = choose.colour(("grey", "beige", "light grey", "terracotta"))
-        return Surface(material(choose, "STONE", colour * 0.8, colour * 0.4, 1.5), [f"{word} paving stones", f"{word} paved ground"])
-    if kind == "gravel":
-        return Surface(
-            material(choose, "ASPHALT", choose.vary(linear("b3a78f")), linear("8a806c")), ["gravel", "gravel path", "gravel ground"]
-        )
-    if kind == "sand":
-        return Surface(material(choose, "PLAIN", choose.vary(linear("dcc193")), option=1), ["sand", "sandy ground", "beach sand"])
-    if kind == "snow":
-        return Surface(material(choose, "PLAIN", linear("eef2f8"), option=0.6), ["snow", "snow covered ground", "snowy ground"])
-    light, dark, word = choose.wood()
-    return Surface(material(choose, "PLANKS", light, dark, 1.2, 0.1), [f"{word} deck", f"{word} decking"])
+    return GROUNDS[choose.one(GROUND_KINDS)](choose)
 
 
 # ------------------------------------------------------------------------------------------------- furniture
