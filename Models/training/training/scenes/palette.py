@@ -33,6 +33,10 @@ COLOURS = {  # name: (sRGB, words a caption may use)
 }
 
 PLAIN_COLOURS = ("white", "red", "blue", "green", "yellow", "pink", "black", "brown")  # what people ask for most
+WALL_COLOURS = (  # of paint, paper and siding, usual ones more often
+    "white white white red yellow green blue black brown white white white cream cream beige grey sage sage mint blue navy "
+    "teal turquoise green olive pink pink lavender purple red burgundy terracotta orange yellow mustard brown black"
+).split() + ["light grey", "dark grey", "light blue", "light blue", "dark green"]
 
 WOODS = {  # name: (light sRGB, dark sRGB, words a caption may use)
     "oak": ("c59a62", "9a6f3c", ("oak", "light oak", "wood", "wooden")),
