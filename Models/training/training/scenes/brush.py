@@ -21,7 +21,7 @@ LEAST_FACING = 0.1
 ELEMENTS = {  # metres across the smallest element of a pattern of scale 1
     "PLANKS": 0.14, "HERRINGBONE": 0.12, "BRICK": 0.08, "TILES": 0.2, "CHECKER": 0.34, "HEXTILE": 0.16, "STRIPES": 0.08, "DAMASK": 0.2,
     "POLKA": 0.1, "STONE": 0.24, "ROOFTILE": 0.2, "SLATE": 0.2, "COBBLE": 0.18, "SIDING": 0.16, "PANELLING": 0.5, "FABRIC": 0.05,
-    "PLAID": 0.07, "TERRAZZO": 0.04, "BASKET": 0.06, "TIMBER_FRAME": 0.6, "MARBLE": 0.4,
+    "PLAID": 0.07, "TERRAZZO": 0.04, "TIMBER_FRAME": 0.6, "MARBLE": 0.4,
 }
 _ELEMENT_OF_PATTERN = {PATTERN_INDEX[name]: width for name, width in ELEMENTS.items()}
 _PATTERN, _SCALE, _SEED, _TURN = 0, 7, 9, 10  # columns of a material

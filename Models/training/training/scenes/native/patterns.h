@@ -55,7 +55,6 @@ static Shade shade(const Material& m, float u, float v, float halfU, float halfV
     case WOOD: pattern::wood(m, p, seed, c); break;
     case PANELLING: pattern::panelling(m, p, scale, seed, c, s); break;
     case TIMBER_FRAME: pattern::timberFrame(m, p, scale, seed, c); break;
-    case BASKET: pattern::basket(m, p, scale, seed, c); break;
     default: pattern::plain(m, p, seed, c, s);
   }
   s.albedo = {clamp(c.x, 0.f, 0.95f), clamp(c.y, 0.f, 0.95f), clamp(c.z, 0.f, 0.95f)};

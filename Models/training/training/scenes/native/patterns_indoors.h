@@ -288,11 +288,4 @@ static inline void panelling(const Material& m, const SurfacePoint& p, float sca
   }
 }
 
-static inline void basket(const Material& m, const SurfacePoint& p, float scale, int seed, Vec3& c) {
-  const float width = 0.06f * scale;
-  const int column = (int)floorf(p.u / width), row = (int)floorf(p.v / width);
-  const float fu = p.u / width - column, fv = p.v / width - row, strand = ((column + row) & 1) ? sinf(fu * 3.14159f) : sinf(fv * 3.14159f);
-  c = mix(m.first(), m.second(), 0.3f * hash(column, row, seed)) * mix(0.8f, 0.5f + 0.55f * strand, clamp(0.03f / p.footprint, 0.f, 1.f));
-}
-
 }  // namespace pattern
