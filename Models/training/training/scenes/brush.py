@@ -42,10 +42,10 @@ def sight(scene, rendering, count, size):
     rays = camera.forward + steps[:, None] * camera.half_width * camera.right - steps[:, None, None] * camera.half_height * camera.up
     rays /= np.linalg.norm(rays, axis=-1, keepdims=True)
     facing = np.abs((rendering.normals * rays).sum(-1))
-    material = np.array([int(solid[9]) for solid in scene.solids])[np.maximum(rendering.ids, 0)]
+    shown = rendering.materials(scene)
     pixels, cosines = np.full(count, np.nan), np.full(count, np.nan)
-    for index in np.unique(material[rendering.ids >= 0]):
-        seen = (material == index) & (rendering.ids >= 0)
+    for index in np.unique(shown[shown >= 0]):
+        seen = shown == index
         pixels[index] = np.median(rendering.depth[seen]) * 2 * camera.half_width / size
         cosines[index] = np.median(facing[seen])
     return Sight(pixels, cosines)

@@ -17,7 +17,7 @@ STANDS_ON = ("nothing", "nothing", "nothing", "nothing", "nothing", "table", "gr
 
 
 def compose_dollhouse(scene):
-    """A house of one to nine furnished rooms."""
+    """A house of two to nine furnished rooms."""
     choose = scene.choose
     columns, floors = choose.one(GRIDS)
     depth = choose.between(2.2, 3.6)
@@ -30,7 +30,7 @@ def compose_dollhouse(scene):
     scene.describe_surface(1.2, "facade", facade)
     _build_rooms(scene, widths, heights, depth)
     _build_structure(scene, widths, heights, depth, scene.add_surface("facade", facade))
-    roof_height = _build_roof(scene, width, height, depth, facade, roof)
+    roof_height = _build_roof(scene, width, height, depth, roof)
     ground = _stand(scene)
     scene.studio = ground != "ground" or choose.chance(0.3)
     _look(scene, width, height + roof_height, depth)
@@ -101,7 +101,7 @@ def _build_structure(scene, widths, heights, depth, facade):
     scene.slab(left, right, 0, height, -depth / 2 - 0.16, -depth / 2 - 0.035, facade)
 
 
-def _build_roof(scene, width, height, depth, facade, roof):
+def _build_roof(scene, width, height, depth, roof):
     """Returns the height of the roof."""
     choose = scene.choose
     kind = choose.one(("gable", "gable", "gable", "hip", "flat", "none"))

@@ -8,7 +8,7 @@ import numpy as np
 from . import materials
 from .furniture import BRASS
 from .materials import Surface
-from .scene import WORLD_COORDINATES, half_width_of_lens, random_focal_length
+from .scene import EVERYWHERE, WORLD_COORDINATES, half_width_of_lens, random_focal_length
 
 STOREY = 2.75
 STONE_GREY = (0.5, 0.48, 0.45)
@@ -287,7 +287,7 @@ class House:
         if choose.chance(0.4):
             scene.box(along, 2.35, front + 0.4, 1.6, 0.1, 0.9, self.tiles)
         if scene.time.lamps > 0.5:
-            scene.light((self.x + along, 2.5, self.z + front + 0.7), np.array([1.0, 0.6, 0.28]) * 1.6, (-99, -9, -99), (99, 99, 99))
+            scene.light((self.x + along, 2.5, self.z + front + 0.7), np.array([1.0, 0.6, 0.28]) * 1.6, *EVERYWHERE)
 
     def _roof(self, kind):
         """Returns its height."""

@@ -37,7 +37,7 @@ def _look_from_inside(scene, width, depth, height):
 
 
 def _look_from_outside(scene, width, depth, height):
-    choose, time = scene.choose, scene.time
+    choose = scene.choose
     half_width = half_width_of_lens(choose, random_focal_length(choose, 20, 100))
     distance = max(width, height * 1.05) / 2 * choose.between(1.0, 1.35) / half_width
     azimuth = choose.between(-0.55, 0.55) if choose.chance(0.6) else 0.0

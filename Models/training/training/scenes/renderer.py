@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import brush
-from .scene import CONE
+from .scene import CONE, Light, Solid
 
 NATIVE = pathlib.Path(__file__).with_name("native")
 FLAGS = ("-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-fno-math-errno", "-std=c++17", "-shared", "-fPIC")
@@ -44,11 +44,14 @@ class Rendering(NamedTuple):
         near, far = inverse[hit].max(), inverse[hit].min()
         return np.where(hit, inverse, max(0.0, far - BACKGROUND_GAP * (near - far))).astype(np.float32)
 
+    def materials(self, scene):
+        """Index of the material that each pixel shows, int [H,W], -1 where nothing is hit."""
+        of_solid = np.array([solid.material for solid in scene.solids])
+        return np.where(self.ids >= 0, of_solid[np.maximum(self.ids, 0)], -1)
+
     def covered_by(self, scene, surface):
         """Mask of the pixels that show a named surface of the scene."""
-        material = np.array([solid[9] for solid in scene.solids])
-        seen = np.where(self.ids >= 0, material[np.maximum(self.ids, 0)], -1)
-        return np.isin(seen, scene.surface_materials.get(surface, ()))
+        return np.isin(self.materials(scene), scene.surface_materials.get(surface, ()))
 
 
 @functools.cache
@@ -70,12 +73,12 @@ def _group_boxes(scene):
     solids = np.asarray(scene.solids, np.float32)
     rows = []
     for first, end in scene.groups:
-        part = solids[first:end]
-        cosine, sine = np.abs(part[:, 7]), np.abs(part[:, 8])
-        half = np.stack([cosine * part[:, 4] + sine * part[:, 6], part[:, 5], sine * part[:, 4] + cosine * part[:, 6]], 1)
-        wider_on_top = part[:, 0] == CONE
-        half[wider_on_top] *= np.maximum(1, part[wider_on_top, 13:14])
-        low, high = (part[:, 1:4] - half).min(0) - 1e-3, (part[:, 1:4] + half).max(0) + 1e-3
+        part = Solid(*solids[first:end].T)
+        cosine, sine = np.abs(part.cosine), np.abs(part.sine)
+        half = np.stack([cosine * part.half_x + sine * part.half_z, part.half_y, sine * part.half_x + cosine * part.half_z])
+        half *= np.where(part.shape == CONE, np.maximum(1, part.parameter), 1)  # which may be wider on top
+        centre = np.stack([part.x, part.y, part.z])
+        low, high = (centre - half).min(1) - 1e-3, (centre + half).max(1) + 1e-3
         rows.append([first, end, *low, *high])
     return np.asarray(rows, np.float32)
 
@@ -121,7 +124,7 @@ def _draw(scene, rows, size):
     ids = np.zeros((size, size), np.int32)
     solids = np.asarray(scene.solids, np.float32)
     groups = _group_boxes(scene)
-    lights = np.asarray(scene.lights, np.float32).reshape(-1, 21)
+    lights = np.asarray(scene.lights, np.float32).reshape(-1, 3 * len(Light._fields))
     arrays = [np.ascontiguousarray(array) for array in (solids, groups, rows, lights, _view(scene))]
     solids_at, groups_at, rows_at, lights_at, view_at, *outputs = (
         array.ctypes.data_as(ctypes.c_void_p) for array in (*arrays, rgb, depth, normals, ids)

@@ -30,7 +30,6 @@ def build_room(scene, kind, bounds, floor=None, wall=None, captioned=True, thick
 
     - `captioned`: whether captions may speak of it (rooms of a doll's house stay unnamed).
     - `simple`: fewer and smaller things.
-    - Returns the floor and wall surfaces.
     """
     choose, time = scene.choose, scene.time
     if floor is None:
@@ -61,7 +60,6 @@ def build_room(scene, kind, bounds, floor=None, wall=None, captioned=True, thick
     if choose.chance(0.6) or time.lamps > 0.5:
         _ceiling_light(scene, bounds, time.lamps)
     scene.flush()
-    return floor, wall
 
 
 # ----------------------------------------------------------------------------------------------- the shell

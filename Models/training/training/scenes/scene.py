@@ -11,7 +11,7 @@ from .palette import Chooser
 BOX, CYLINDER, ELLIPSOID, ROOF, CONE = range(5)  # the order of `enum Shape` in native/geometry.h
 CASTS_NO_SHADOW = 1
 WORLD_COORDINATES = 1  # patterns run on over neighbouring solids
-EVERYWHERE = ((-99.0, -9.0, -99.0), (99.0, 99.0, 99.0))
+EVERYWHERE = ((-99.0, -9.0, -99.0), (99.0, 99.0, 99.0))  # what a light outdoors reaches
 THINNEST = 0.002
 
 
@@ -38,6 +38,38 @@ class Placement(NamedTuple):
 
     def raised(self, height):
         return self._replace(y=self.y + height)
+
+
+class Solid(NamedTuple):
+    """The numbers of `struct Solid` in native/geometry.h."""
+
+    shape: int
+    x: float  # centre
+    y: float
+    z: float
+    half_x: float
+    half_y: float
+    half_z: float
+    cosine: float  # of the turn about the vertical axis
+    sine: float
+    material: int
+    mapping: int
+    offset_u: float
+    offset_v: float
+    parameter: float
+    flags: int
+
+
+class Light(NamedTuple):
+    """The numbers of `struct Light` in native/render.cpp, three a field."""
+
+    position: tuple
+    half_u: tuple
+    half_v: tuple
+    normal: tuple
+    colour: tuple
+    low: tuple
+    high: tuple
 
 
 class Camera(NamedTuple):
@@ -127,9 +159,10 @@ class Scene:
         if offset is None:
             between = self.choose.between
             offset = (0.0, 0.0) if mapping == WORLD_COORDINATES else (between(0, 7), between(0, 7))
+        half_sizes = (max(half, THINNEST) for half in (half_x, half_y, half_z))
         self._group.append(
-            (shape, world_x, self.placement.y + y, world_z, max(half_x, THINNEST), max(half_y, THINNEST), max(half_z, THINNEST),
-             math.cos(angle), math.sin(angle), material, mapping, *offset, parameter, 0.0, flags)
+            Solid(shape, world_x, self.placement.y + y, world_z, *half_sizes, math.cos(angle), math.sin(angle), material, mapping, *offset,
+                  parameter, flags)
         )
 
     def box(self, x, bottom, z, width, height, depth, material, **options):
@@ -185,7 +218,7 @@ class Scene:
 
     def light(self, position, colour, low, high, half_u=(0, 0, 0), half_v=(0, 0, 0), normal=(0, 0, 0)):
         """An area light (or a point that shines all round, without `normal`) for what lies in the box `low`..`high`."""
-        self.lights.append([*position, *half_u, *half_v, *normal, *colour, *low, *high])
+        self.lights.append(Light(position, half_u, half_v, normal, colour, low, high))
 
     def look(self, position, target, half_width):
         """Points a camera with square pixels and a square picture from `position` to `target`."""

@@ -6,14 +6,14 @@ enum Shape { BOX, CYLINDER, ELLIPSOID, ROOF, CONE };  // the order of the consta
 enum Flags { CASTS_NO_SHADOW = 1 };
 enum Mapping { OBJECT_COORDINATES, WORLD_COORDINATES };
 
-struct Solid {  // 16 floats, as Scene.add() lays them out
+struct Solid {  // 15 floats, as `Solid` in scene.py lays them out
   float shape;
   float cx, cy, cz;     // centre
   float hx, hy, hz;     // half sizes
   float cosine, sine;   // turn about the vertical axis
   float material, mapping, offsetU, offsetV;
   float parameter;      // hip width of a ROOF, top radius share of a CONE
-  float unused, flags;
+  float flags;
 };
 
 struct Group {  // consecutive solids and their bounding box
