@@ -147,8 +147,7 @@ def _tower(scene, look):
     count = choose.one((1, 2, 3))
     wall, roof = scene.add_surface("facade", look.facade), scene.add_surface("roof", look.roof)
     scene.describe_surface(3, "facade", look.facade)
-    scene.describe_surface(2, "roof", look.roof)
-    tallest = 0.0
+    tallest, roofed = 0.0, False
     for index in range(count):
         height, radius = choose.between(5, 11), choose.between(1.3, 2.0)
         tallest = max(tallest, height + 2)
@@ -156,12 +155,14 @@ def _tower(scene, look):
         if choose.chance(0.5):
             scene.cylinder(0, 0, 0, radius, height, wall)
             if choose.chance(0.7):
+                roofed = True
                 scene.cone(0, height, 0, radius * 1.25, choose.between(1.8, 3.5), roof)
             else:
                 scene.cylinder(0, height, 0, radius * 1.15, 0.7, wall)
         else:
             scene.box(0, 0, 0, 2 * radius, height, 2 * radius, wall)
             if choose.chance(0.6):
+                roofed = True
                 scene.gable_roof(0, height, 0, radius * 1.2, 2.4, radius * 1.2, roof, hip=radius * 1.19)
             else:
                 for x, z in ((x, z) for x in (-1, 0, 1) for z in (-1, 0, 1) if x or z):
@@ -174,6 +175,8 @@ def _tower(scene, look):
         scene.begin()
         scene.box(0, 0, 0, (count - 1) * 4.2, 3.2, 0.8, wall)
     scene.flush()
+    if roofed:
+        scene.describe_surface(2, "roof", look.roof)
     return count * 4.2, tallest, 4
 
 
