@@ -1,9 +1,14 @@
 """Run with `python -m unittest tests.test_training` in Models/training."""
 
+import json
+import os
+import pathlib
+import re
 import tempfile
 import time
 import types
 import unittest
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -11,11 +16,12 @@ import torch
 from diffusers import StableDiffusionDepth2ImgPipeline
 from transformers import CLIPTokenizer
 
-from training import arrangement, autoencoder, batches, captions, crops, dataset, denoiser, latents, networks, schedule
-from training import scenes, settings, tokenizer
+from training import (
+    autoencoder, captions, card, dataset, denoiser, export, latents, networks, painter, schedule, scenes, settings, tokenizer,
+)
 from training.scenes import brush, materials
 from training.scenes.lighting import TIMES
-from training.scenes.palette import linear
+from training.scenes.palette import COLOURS, WOODS, linear
 from training.scenes.scene import Scene
 
 
@@ -127,6 +133,62 @@ class Captions(unittest.TestCase):
             for phrase in text.replace(" with ", ", ").split(", "):
                 self.assertTrue(any(phrase.endswith(name) for name in known), text)
 
+    @staticmethod
+    def colour_words(text, pattern):
+        """The colours and woods that a phrase names, each as the linear colours that it may stand for."""
+        named = {}
+        for srgb, words in (*COLOURS.values(), *((light, words) for light, _, words in WOODS.values())):
+            for word in words:
+                named.setdefault(word, []).append(linear(srgb))
+        if pattern == materials.PATTERN_INDEX["BRICK"]:
+            named = {}
+            for word, brick, _ in (*materials.WALL_BRICKS, *materials.FACADE_BRICKS):
+                named.setdefault(word, []).append(linear(brick))
+        for generic in ("wood", "wooden"):
+            named.pop(generic, None)
+        longest_first = "|".join(sorted(map(re.escape, named), key=len, reverse=True))
+        return [named[word] for word in re.findall(rf"\b({longest_first})\b", text)]
+
+    @staticmethod
+    def is_shade_of(colour, named):
+        """Whether a colour is another one, up to brightness and a little hue."""
+        brightness = colour @ named / (named @ named)
+        return 0.4 < brightness < 1.7 and np.linalg.norm(colour - brightness * named) < 0.1 * np.linalg.norm(colour)
+
+    def assert_colours_are_true(self, phrases, row):
+        colours = (row[1:4].astype(float), row[4:7].astype(float))
+        for phrase in phrases:
+            for meanings in self.colour_words(phrase, row[0]):
+                self.assertTrue(any(self.is_shade_of(colour, named) for colour in colours for named in meanings), (phrase, colours))
+
+    def test_colours_are_those_of_the_surfaces_named(self):
+        for index in range(200):
+            scene = scenes.compose(np.random.default_rng(index))
+            for _, phrases, surface in scene.parts:
+                if surface not in ("floor", "wall", "facade", "roof"):  # lawns are no green of the palette
+                    continue
+                indices = scene.surface_materials[surface]
+                self.assertTrue({solid.material for solid in scene.solids} & set(indices), (index, surface))
+                for row in (scene.materials[material] for material in indices):
+                    np.testing.assert_array_equal(row, scene.surface_rows[surface])
+                    self.assert_colours_are_true(phrases, row)
+
+    def test_colours_of_doors_are_those_of_all_doors_in_the_picture(self):
+        several = 0
+        for index in range(60):
+            scene = scenes.compose(np.random.default_rng(index), "facade")
+            leaves = {solid.material for solid in scene.solids if np.allclose(solid[4:7], (0.46, 1.01, 0.03))}
+            rows = [scene.materials[material] for material in leaves]
+            phrases = [phrase for _, phrases, _ in scene.parts for phrase in phrases if re.search(r"\bdoors?\b", phrase)]
+            if "doors in different colours" in phrases:
+                several += 1
+                self.assertGreater(len(rows), 2)
+                self.assertGreater(np.ptp(np.stack(rows)[:, 1:4], 0).max(), 0.01)
+            else:
+                for row in rows:
+                    self.assert_colours_are_true(phrases, row)
+        self.assertGreater(several, 3)
+
     def test_what_covers_most_is_named_most(self):
         random = np.random.default_rng(4)
         texts = [captions.caption(self.PARTS, "photo", random, [0, 0, 0.4, 0.001, 0]) for _ in range(400)]
@@ -202,7 +264,6 @@ class Latents(unittest.TestCase):
         self.assertEqual(np.abs(thumbnails[:, 3:]).max(), 0)
         np.testing.assert_allclose(thumbnails[0, :3, 0, 0], latents.colours(latents.to_tensor(picture))[0, :, 0, 0], atol=1e-3)
 
-
     def test_a_settled_autoencoder_keeps_its_encoder_as_an_anchor(self):
         model = networks.build_autoencoder(settings.PRESETS["rehearsal"].size).eval()
         pictures = torch.rand(2, 3, 32, 32) * 2 - 1
@@ -226,6 +287,57 @@ class Latents(unittest.TestCase):
             found, cut = source.batch(20)
         self.assertEqual((found.shape, cut.shape), ((20, 1, 2, 2), (20, 16, 16, 3)))
         np.testing.assert_array_equal(cut[:, ::8, ::8, 0], found[:, 0].numpy())
+
+
+class Export(unittest.TestCase):
+    """A run of random weights, exported."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.scratch.cleanup)
+        cls.run_folder, cls.folder = f"{cls.scratch.name}/run", f"{cls.scratch.name}/model"
+        cls.settings = settings.PRESETS["rehearsal"]
+        for folder in ("pictures", "small"):
+            os.makedirs(f"{cls.run_folder}/{folder}")
+            np.savez(f"{cls.run_folder}/{folder}/0.npz", seeds=np.arange(5))
+        tokenizer.train(f"{cls.run_folder}/tokenizer", scene_count=1, merge_count=5)
+        cls.tokenizer = CLIPTokenizer.from_pretrained(f"{cls.run_folder}/tokenizer")
+        torch.manual_seed(10)
+        model = denoiser.Model(cls.settings, cls.tokenizer)
+        schedule.save({"average": {"values": list(model.parameters())}, "samples": 7}, f"{cls.run_folder}/denoiser.pt")
+        vae = networks.build_autoencoder(cls.settings.size)
+        schedule.save({"phase": "settled", "model": vae.state_dict()}, f"{cls.run_folder}/autoencoder.pt")
+        export.export(cls.settings, cls.run_folder, cls.tokenizer, cls.folder)
+
+    @torch.no_grad()
+    def test_diffusers_computes_what_was_exported(self):
+        theirs = painter.load(self.folder)
+        ours = denoiser.Model(self.settings, self.tokenizer)
+        networks.load_weights(ours.denoiser, f"{self.folder}/unet")
+        networks.load_weights(ours.text, f"{self.folder}/text_encoder", "model.safetensors")
+        vae = networks.build_autoencoder(self.settings.size)
+        networks.load_weights(vae, f"{self.folder}/vae")
+        tokens = self.tokenizer(["a red house"], padding="max_length", max_length=networks.MAXIMUM_TOKENS, return_tensors="pt").input_ids
+        states = theirs.text_encoder(tokens)[0]
+        torch.testing.assert_close(ours.text(tokens).last_hidden_state, states, rtol=1e-4, atol=1e-4)
+        given = torch.randn(1, self.settings.size.latent_channels + 1, 8, 8)
+        timesteps = torch.tensor([500])
+        predicted = ours(given[:, :-1], given[:, -1:], timesteps, tokens)
+        torch.testing.assert_close(theirs.unet(given, timesteps, states).sample, predicted, rtol=1e-4, atol=1e-4)
+        picture = torch.rand(1, 3, 16, 16) * 2 - 1
+        latent = vae.encode(picture).latent_dist.mean
+        torch.testing.assert_close(theirs.vae.encode(picture).latent_dist.mean, latent, rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(theirs.vae.decode(latent).sample, vae.decode(latent).sample, rtol=1e-4, atol=1e-4)
+
+    def test_the_card_counts_what_the_model_before_has_seen(self):
+        before = json.loads(pathlib.Path(self.folder, card.DETAILS).read_text())
+        self.assertEqual((before["samples"], before["pictures"]), (7, [[256, 5], [128, 5]]))
+        again = f"{self.scratch.name}/again"
+        export.export(replace(self.settings, start_from=self.folder), self.run_folder, self.tokenizer, again)
+        text = pathlib.Path(again, "README.md").read_text()
+        self.assertIn("(10 at 256 x 256 pixels, 10 at 128 x 128)", text)
+        self.assertIn("saw 14 samples", text)
 
 
 class DepthInput(unittest.TestCase):
