@@ -20,7 +20,7 @@ def _evaluation_text(metrics):
     ]
     for surface in ("wall", "floor", "roof"):
         control = metrics[surface]
-        question = f"{surface}: the colour asked for is the nearest of eight (chance 12.5 %)"
+        question = f"{surface}: the colour asked for is the nearest of eight (chance {control['chance']:.1%})"
         rows.append((question, f"{control['nearest_colour']:.0%}", f"{control['nearest_colour_rendered']:.0%}"))
     table = "\n".join(f"| {name} | {value} | {truth} |" for name, value, truth in rows)
     return f"""## Measured on scenes it has never seen

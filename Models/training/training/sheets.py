@@ -41,7 +41,8 @@ def _wrapped(text, width):
 def draw_sheet(pipeline, path, rows=SHEET_ROWS, shown=256):
     """Depth, true rendering, the picture for the true caption and for two other prompts, one row a scene."""
     caption_height = 38
-    sheet = Image.new("RGB", (shown * 5, (shown + caption_height) * len(rows)), "white")
+    columns = 3 + len(OTHER_PROMPTS[rows[0][0]])  # depth, true rendering, true caption
+    sheet = Image.new("RGB", (shown * columns, (shown + caption_height) * len(rows)), "white")
     pen = ImageDraw.Draw(sheet)
     for row, (family, index) in enumerate(rows):
         example = dataset.held_out(index, working_size(pipeline), family)

@@ -13,6 +13,7 @@ from .scene import EVERYWHERE, WORLD_COORDINATES, half_width_of_lens, random_foc
 STOREY = 2.75
 STONE_GREY = (0.5, 0.48, 0.45)
 SILL = (0.6, 0.58, 0.55)
+PICKETS, GATE = 30, range(13, 17)  # of a fence
 KINDS = ("house", "house", "house", "row", "row", "modern", "tower", "barn", "block")
 NAMES = {
     "house": ("house exterior", "house", "a house", "cottage", "family house", "small house", "villa"),
@@ -381,9 +382,9 @@ def _fence(scene, width, depth):
     choose = scene.choose
     paint = scene.plain((0.75, 0.74, 0.72) if choose.chance(0.6) else choose.wood()[1])
     scene.describe(0.5, ("fence", "picket fence"))
-    for index in range(30):
-        if not 12 < index < 17:  # the gate
-            scene.box(-width / 2 - 1 + (width + 2) * index / 29, 0, depth / 2 + 2.4, 0.12, 0.95, 0.04, paint)
+    for index in range(PICKETS):
+        if index not in GATE:
+            scene.box(-width / 2 - 1 + (width + 2) * index / (PICKETS - 1), 0, depth / 2 + 2.4, 0.12, 0.95, 0.04, paint)
     for side in (-1, 1):
         for height in (0.3, 0.7):
             scene.box(side * (width / 4 + 1.0), height, depth / 2 + 2.38, width / 2 - 0.6, 0.08, 0.04, paint)
