@@ -13,7 +13,7 @@ import numpy as np
 from .materials import PATTERN_INDEX
 
 CELL = 8  # pixels
-LEAST_CELLS = (1.9, 3.0)  # across the smallest element of a pattern
+LEAST_CELLS = (2.4, 3.4)  # across the smallest element of a pattern
 MOST_ENLARGED = 8.0
 WIDEST_INDOORS = 0.9  # metres across an element: a room shows at least some of them
 FORESHORTENING = 0.8  # how much of it is made up for, as a power

@@ -32,6 +32,7 @@ COLOURS = {  # name: (sRGB, words a caption may use)
     "lavender": ("b9a8d4", ("lavender", "lilac")),
 }
 
+DEEP_COLOURS = ("navy", "burgundy", "dark green", "brown", "black", "blue", "red")  # stand out from light ones
 PLAIN_COLOURS = ("white", "red", "blue", "green", "yellow", "pink", "black", "brown")  # what people ask for most
 WALL_COLOURS = (  # of paint, paper and siding, usual ones more often
     "white white white red yellow green blue black brown white white white cream cream beige grey sage sage mint blue navy "
@@ -91,6 +92,13 @@ class Chooser:
         light, dark, words = WOODS[self.one(names or list(WOODS))]
         brightness = 1 + self.between(-0.08, 0.08)
         return linear(light) * brightness, linear(dark) * brightness, (words[0] if self.chance(0.55) else self.one(words))
+
+    def opposite(self, colour):
+        """A second colour that stands out from the first: white or cream on what is dark, a deep tone on what is light."""
+        if colour.mean() < 0.3 or (colour.mean() < 0.5 and self.chance(0.5)):
+            return self.vary(linear(COLOURS[self.one(("white", "cream"))][0]))
+        deep = colour * 0.3 if self.chance(0.5) else linear(COLOURS[self.one(DEEP_COLOURS)][0])
+        return self.vary(deep)
 
     def companion(self, colour):
         """A second colour that goes with the first: white or cream, a darker tone, or a lighter one."""

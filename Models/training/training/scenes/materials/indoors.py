@@ -7,11 +7,16 @@ from .record import Surface, material
 
 # ---------------------------------------------------------------------------------------------------- floors
 
-FLOOR_KINDS = ("planks planks planks planks planks herringbone herringbone checker checker checker tiles tiles tiles tiles marble carpet "
-               "carpet carpet concrete stone terrazzo hexagons terracotta terracotta").split()
+FLOOR_KINDS = ("planks planks planks planks herringbone herringbone checker checker tiles tiles tiles terracotta carpet carpet "
+               "stone stone marble concrete terrazzo hexagons").split()
 BATHROOM_FLOOR_KINDS = ("tiles", "checker", "marble", "hexagons", "tiles", "terrazzo")
 FLOOR_TILE_COLOURS = ("white", "cream", "beige", "grey", "light grey", "dark grey", "light blue", "sage", "blue", "green", "black", "teal",
                       "red", "yellow", "pink", "brown")
+
+
+def _grout(tile):
+    """Dark between light tiles and light between dark ones, so that a broad brush shows it."""
+    return np.array([0.1, 0.1, 0.1]) if tile.mean() > 0.4 else np.array([0.72, 0.7, 0.66])
 
 
 def _plank_floor(choose, scale):
@@ -45,9 +50,8 @@ def _checker_floor(choose, scale):
 
 def _tile_floor(choose, scale):
     colour, word = choose.colour(FLOOR_TILE_COLOURS)
-    grout = np.array([0.5, 0.48, 0.45]) if colour.mean() > 0.2 else np.array([0.22, 0.22, 0.22])
     return Surface(
-        material(choose, "TILES", colour, grout, scale * choose.one((0.8, 1.2, 1.8)), choose.between(0.2, 0.6)),
+        material(choose, "TILES", colour, _grout(colour), scale * choose.one((0.8, 1.2, 1.8)), choose.between(0.2, 0.6)),
         [f"{word} floor", f"{word} tiled floor", f"{word} ceramic tile floor", f"{word} floor tiles", f"{word} tile floor"],
     )
 
@@ -103,7 +107,7 @@ def _terrazzo_floor(choose, scale):
 def _terracotta_floor(choose, scale):
     clay = choose.vary(linear(COLOURS["terracotta"][0]))
     return Surface(
-        material(choose, "TILES", clay, np.array([0.42, 0.36, 0.3]), scale * 1.3, 0.15),
+        material(choose, "TILES", clay, _grout(clay), scale * 1.3, 0.15),
         ["terracotta tile floor", "terracotta floor tiles", "terracotta tiles"],
     )
 
@@ -119,14 +123,13 @@ def floor(choose, kinds=FLOOR_KINDS):
     """A floor."""
     kind = choose.one(kinds)
     scale = choose.between(0.8, 1.25)
-    choose.chance(0.5)  # decides nothing; kept so that what is drawn after it, and with it the held-out scenes, stay the same
     return FLOORS[kind](choose, scale)
 
 
 # ----------------------------------------------------------------------------------------------------- walls
 
-WALL_KINDS = ["paint"] * 7 + ("stripes stripes damask damask dots dots dots flowers flowers brick brick panelling wainscot planks planks "
-                               "tiles tiles tiles concrete stone").split()
+WALL_KINDS = ("paint paint paint paint paint stripes stripes damask damask dots dots flowers brick brick brick planks planks "
+              "tiles tiles tiles stone stone panelling wainscot concrete").split()
 BATHROOM_WALL_KINDS = ("tiles", "tiles", "paint", "stripes")
 WALL_TILE_COLOURS = ("white", "white", "mint", "light blue", "pink", "green", "teal", "navy", "cream", "black", "blue", "yellow", "red")
 WALL_BRICKS = (("red", "9c4a36", "b8aea0"), ("white", "e4e0d8", "aaa59b"), ("white", "e4e0d8", "958f85"), ("brown", "7a4d38", "b8ad9f"),
@@ -136,7 +139,7 @@ WALL_BRICKS = (("red", "9c4a36", "b8aea0"), ("white", "e4e0d8", "aaa59b"), ("whi
 def _striped_wall(choose):
     colour, word = choose.colour(WALL_COLOURS)
     return Surface(
-        material(choose, "STRIPES", colour, choose.companion(colour), choose.between(0.7, 1.5), option=float(choose.chance(0.5))),
+        material(choose, "STRIPES", colour, choose.opposite(colour), choose.between(0.7, 1.5), option=float(choose.chance(0.5))),
         [f"{word} striped wallpaper", f"{word} striped walls", f"striped {word} wallpaper"],
     )
 
@@ -152,14 +155,13 @@ def _damask_wall(choose):
 def _dotted_wall(choose):
     colour, word = choose.colour(WALL_COLOURS)
     return Surface(
-        material(choose, "POLKA", colour, choose.companion(colour), choose.between(0.7, 1.3)),
+        material(choose, "POLKA", colour, choose.opposite(colour), choose.between(0.7, 1.3)),
         [f"{word} polka dot wallpaper", f"{word} dotted wallpaper"],
     )
 
 
 def _floral_wall(choose):
     colour, word = choose.colour(WALL_COLOURS)
-    choose.companion(colour)  # not used; kept for the order of what is drawn, as in floor()
     blossom = linear(COLOURS[choose.one(("red", "pink", "blue", "white", "purple", "orange"))][0])
     return Surface(
         material(choose, "POLKA", colour, blossom, choose.between(0.9, 1.4), option=1),
@@ -201,9 +203,8 @@ def _plank_wall(choose):
 
 def _tile_wall(choose):
     colour, word = choose.colour(WALL_TILE_COLOURS)
-    grout = np.array([0.6, 0.6, 0.58]) if colour.mean() < 0.5 else np.array([0.4, 0.4, 0.4])
     return Surface(
-        material(choose, "TILES", colour, grout, choose.between(0.5, 1), 0.5),
+        material(choose, "TILES", colour, _grout(colour), choose.between(0.5, 1), 0.5),
         [f"{word} tiled walls", f"{word} wall tiles", f"{word} ceramic tiles on the walls"],
     )
 

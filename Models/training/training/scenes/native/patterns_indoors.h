@@ -18,9 +18,10 @@ static inline void planks(const Material& m, const SurfacePoint& p, float scale,
   const float column = floorf(along), fu = along - column;
   const float h = hash((int)row, (int)column, seed + 1), h2 = hash((int)row, (int)column, seed + 2);
   const float grain = woodGrain(p.u + h * 37, p.v + h2 * 11, seed, p.detail);
-  c = mix(m.first(), m.second(), h * h) * (0.74f + 0.52f * h2 + 0.42f * grain);
+  const float tone = ((int)row & 1 ? 0.7f : 0.f) + 0.3f * h;  // boards alternate, so that they can be told apart
+  c = mix(m.first() * 1.15f, m.second(), tone) * (0.82f + 0.3f * h2 + 0.42f * grain);
   const float gap = joint(fminf(edgeDistance(fv) * width, edgeDistance(fu) * length), 0.006f, width, p.footprint);
-  c = c * (1 - 0.7f * gap);
+  c = c * (1 - 0.85f * gap);
   s.slopeV = -bevel(fv, 0.07f) * 0.35f * p.detail;
   s.gloss *= 0.8f + 0.4f * h;
 }
@@ -37,9 +38,9 @@ static inline void herringbone(const Material& m, const SurfacePoint& p, float s
   const float fu = level ? (offset + x - ix) / ratio : (offset + y - iy) / ratio, fv = level ? y - iy : x - ix;
   const float h = hash(blockX, blockY, seed + (level ? 0 : 7)), h2 = hash(blockX, blockY, seed + 3);
   const float grain = woodGrain((level ? x : y) * width + h * 31, (level ? y : x) * width + h2 * 17, seed, p.detail);
-  c = mix(m.first(), m.second(), h) * (0.84f + 0.22f * h2 + (level ? 0.10f : 0.f) + 0.40f * grain);
+  c = mix(m.first(), m.second(), h) * (0.76f + 0.22f * h2 + (level ? 0.34f : 0.f) + 0.40f * grain);
   const float gap = joint(fminf(edgeDistance(fv), edgeDistance(fu) * ratio) * width, 0.006f, width, p.footprint);
-  c = c * (1 - 0.65f * gap);
+  c = c * (1 - 0.8f * gap);
 }
 
 static inline void brick(const Material& m, const SurfacePoint& p, float scale, int seed, Vec3& c, Shade& s) {

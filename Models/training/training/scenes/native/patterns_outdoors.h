@@ -95,7 +95,7 @@ static inline void siding(const Material& m, const SurfacePoint& p, float scale,
   const float width = 0.16f * scale, across = (p.turned ? p.acrossU : p.upV) / width, board = floorf(across), f = across - board;
   const float h = hash((int)board, 1, seed), visible = clamp(0.07f / p.footprint, 0.f, 1.f);
   const float grain = woodGrain(p.turned ? p.upV : p.acrossU, (p.turned ? p.acrossU : p.upV) + h * 9, seed, p.detail) * 0.12f;
-  c = m.first() * ((0.95f + 0.08f * h + grain) * (1 - 0.5f * joint(edgeDistance(f) * width, 0.02f, width, p.footprint)));
+  c = m.first() * ((0.95f + 0.08f * h + grain) * (1 - 0.75f * joint(edgeDistance(f) * width, 0.02f, width, p.footprint)));
   if (!p.turned) s.slopeV = 0.28f * visible;
 }
 
