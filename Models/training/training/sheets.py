@@ -15,16 +15,16 @@ OTHER_PROMPTS = {
                "house, white wooden siding, terracotta roof tiles, cobblestone street, golden hour"),
     "furniture": ("red leather, daylight", "oak wood, warm evening light"),
 }
-SHEET_ROWS = (("doll", 2), ("doll", 3), ("doll", 6), ("room", 0), ("room", 1), ("facade", 4), ("facade", 5), ("furniture", 8))
+SHEET_ROWS = (("doll", 0), ("doll", 3), ("doll", 6), ("room", 3), ("room", 1), ("facade", 3), ("facade", 5), ("furniture", 8))
 
 MATERIALS = (  # held-out scene, subject, and what one of its surfaces shall be made of
-    (("room", 9), "a room", ("red brick walls", "white tiled walls", "oak plank walls", "blue striped wallpaper",
+    (("room", 3), "a room", ("red brick walls", "white tiled walls", "oak plank walls", "blue striped wallpaper",
                              "pink polka dot wallpaper", "grey stone walls")),
-    (("room", 8), "a room", ("oak plank floor", "walnut herringbone parquet", "black and white checkered floor", "blue tiled floor",
+    (("room", 1), "a room", ("oak plank floor", "walnut herringbone parquet", "black and white checkered floor", "blue tiled floor",
                              "terracotta floor tiles", "grey stone floor")),
-    (("doll", 3), "open dollhouse", ("red brick walls", "mint tiled walls", "green striped wallpaper", "navy blue polka dot wallpaper",
+    (("doll", 6), "open dollhouse", ("red brick walls", "mint tiled walls", "green striped wallpaper", "navy blue polka dot wallpaper",
                                      "yellow floral wallpaper", "walnut plank walls")),
-    (("facade", 9), "house", ("red brick facade", "white wooden siding", "half-timbered facade", "grey stone walls",
+    (("facade", 3), "house", ("red brick facade", "white wooden siding", "half-timbered facade", "grey stone walls",
                               "terracotta roof tiles", "dark grey slate roof")),
 )
 
