@@ -6,7 +6,7 @@ import time
 
 import torch
 
-from training import interrupts, parallel
+from training import interrupts
 
 
 def average(worker, folder):

@@ -17,7 +17,8 @@ from diffusers import StableDiffusionDepth2ImgPipeline
 from transformers import CLIPTokenizer
 
 from training import (
-    autoencoder, captions, card, dataset, denoiser, export, latents, networks, painter, schedule, scenes, settings, tokenizer,
+    arrangement, autoencoder, batches, captions, card, checkpoints, crops, dataset, denoiser, export, latents, networks, painter, schedule, scenes,
+    settings, tokenizer,
 )
 from training.scenes import brush, materials
 from training.scenes.lighting import TIMES
@@ -305,9 +306,9 @@ class Export(unittest.TestCase):
         cls.tokenizer = CLIPTokenizer.from_pretrained(f"{cls.run_folder}/tokenizer")
         torch.manual_seed(10)
         model = denoiser.Model(cls.settings, cls.tokenizer)
-        schedule.save({"average": {"values": list(model.parameters())}, "samples": 7}, f"{cls.run_folder}/denoiser.pt")
+        checkpoints.save({"average": {"values": list(model.parameters())}, "samples": 7}, f"{cls.run_folder}/denoiser.pt")
         vae = networks.build_autoencoder(cls.settings.size)
-        schedule.save({"phase": "settled", "model": vae.state_dict()}, f"{cls.run_folder}/autoencoder.pt")
+        checkpoints.save({"phase": "settled", "model": vae.state_dict()}, f"{cls.run_folder}/autoencoder.pt")
         export.export(cls.settings, cls.run_folder, cls.tokenizer, cls.folder)
 
     @torch.no_grad()

@@ -19,7 +19,7 @@ import torch
 from PIL import Image
 
 from . import captions, dataset, denoiser, latents, networks, painter, scenes, sheets
-from .autoencoder import peak_signal_to_noise
+from .reconstruction import peak_signal_to_noise
 from .latents import to_tensor
 from .painter import generate, working_size
 from .scenes.materials import material
