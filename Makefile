@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 DEMO_OUTPUT ?= out/dollhouse
-DEMO_PROMPT ?= open dollhouse, blue walls, oak parquet floor, terracotta roof tiles, bright daylight
+DEMO_PROMPT ?= open dollhouse, blue striped wallpaper, oak plank floor, terracotta roof tiles, bright daylight
 
 # Vectorises for this machine, Swift code included. A plain `swift build` gives the same results.
 NATIVE := -Xcc -march=native
@@ -27,7 +27,7 @@ build: install-dependencies
 
 demo: install-dependencies
 	$(BUILD) --product maquette
-	$(MAQUETTE) texture Scenes/dollhouse.obj --prompt "$(DEMO_PROMPT)" --seed 2 --overwrite --output $(DEMO_OUTPUT)
+	$(MAQUETTE) texture Scenes/dollhouse.obj --prompt "$(DEMO_PROMPT)" --seed 1 --overwrite --output $(DEMO_OUTPUT)
 	@echo
 	@echo "The textured doll's house is $(DEMO_OUTPUT)/dollhouse.obj: open it in Blender or any other 3D program."
 	@echo "A picture of it is $(DEMO_OUTPUT)/preview.png."
@@ -37,9 +37,9 @@ GALLERY := out/gallery
 gallery: PACKAGES += webp $(TEST_PACKAGES)
 gallery: install-dependencies
 	$(BUILD) --product maquette
-	$(MAQUETTE) sweep Scenes/dollhouse.obj --focal 18,24,35,50,85 --seed 2 \
+	$(MAQUETTE) sweep Scenes/dollhouse.obj --focal 18,24,35,50,85 --seed 1 \
 		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/lenses
-	$(MAQUETTE) sweep Scenes/dollhouse.obj --mode depth,image --strength 0.2,0.4,0.6,0.8,1.0 --seed 2 \
+	$(MAQUETTE) sweep Scenes/dollhouse.obj --mode depth,image --strength 0.2,0.4,0.6,0.8,1.0 --seed 1 \
 		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/strengths
 	chromium --headless=new --no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --hide-scrollbars \
 		--window-size=1300,1380 --virtual-time-budget=8000 --screenshot=$(GALLERY)/page.png \
