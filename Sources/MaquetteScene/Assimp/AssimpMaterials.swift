@@ -11,7 +11,7 @@ struct AssimpMaterials {
 
     init(_ scene: aiScene) {
         var names = NameTable()
-        for index in 0..<Int(scene.mNumMaterials) {
+        for index in 0..<Self.count(of: scene) {
             var name = ""
             var material = Material(name: "")
             if let source = scene.mMaterials?[index] {
@@ -25,6 +25,14 @@ struct AssimpMaterials {
             materials.append(material)
         }
         if materials.isEmpty { materials = [Material(name: Material.defaultName)] }
+    }
+
+    /// How many materials are the file's own: to those of glTF, assimp appends a nameless one for meshes without any.
+    private static func count(of scene: aiScene) -> Int {
+        let count = Int(scene.mNumMaterials)
+        guard count > 1, let last = scene.mMaterials?[count - 1], (text(last, "?mat.name") ?? "").isEmpty else { return count }
+        let isUsed = (0..<Int(scene.mNumMeshes)).contains { scene.mMeshes?[$0]?.pointee.mMaterialIndex == UInt32(count - 1) }
+        return isUsed ? count : count - 1
     }
 
     /// The material of a mesh; the first one if the mesh names none that exists.
