@@ -48,7 +48,8 @@ def _pictures_text(pictures):
 def write_card(folder, metrics=None, evaluation_folder=None):
     """Writes README.md from the figures of the export and, once there are any, of the evaluation."""
     details = json.loads(pathlib.Path(folder, DETAILS).read_text())
-    texts = {"evaluation": _evaluation_text(metrics), "pictures_text": _pictures_text(details["pictures"])}
+    remarks = "".join(f" {remark}" for remark in details.pop("remarks", ()))  # added by hand after a look at the sheets
+    texts = {"evaluation": _evaluation_text(metrics), "pictures_text": _pictures_text(details["pictures"]), "remarks": remarks}
     pathlib.Path(folder, "README.md").write_text(TEMPLATE.read_text().format(**texts, **details))
     if evaluation_folder:
         for name in ("sheet", "materials"):
