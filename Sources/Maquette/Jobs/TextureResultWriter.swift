@@ -37,9 +37,15 @@ struct TextureResultWriter {
     ///   - depthEncodings: how the depth of each is written as PNG.
     /// - Returns: the paths of all files, relative to the result's folder; the OBJ is the first.
     func write(views: [PaintedView], depthEncodings: [DepthEncoding]) throws -> [String] {
-        let pages = try textures.pages.map { try PNG.encode($0, text: text) }
-        var files = try writeModel(pages: pages)
-        for (index, page) in pages.enumerated() { files.append(try write(page, to: texturePath(ofPage: index))) }
+        var pagePaths: [String] = []
+        // Large textures take gigabytes: they are kept for the GLB only.
+        var keptPages: [GLBExporter.Texture] = []
+        for (index, page) in textures.pages.enumerated() {
+            let png = try PNG.encode(page, text: text)
+            pagePaths.append(try write(png, to: texturePath(ofPage: index)))
+            if writesGLB { keptPages.append(GLBExporter.Texture(name: atlas.pages[index].name, png: png)) }
+        }
+        var files = try writeModel(embedding: keptPages) + pagePaths
         for (index, view) in views.enumerated() {
             files += try Self.write(view, number: index, depthEncoding: depthEncodings[index], text: text, into: staging)
         }
@@ -69,8 +75,8 @@ struct TextureResultWriter {
         try TexturedRenderer(texturedMesh()).image(rasterizer: scene.rasterizer, camera: camera)
     }
 
-    /// - Parameter pages: the textures as PNG files.
-    private func writeModel(pages: [[UInt8]]) throws -> [String] {
+    /// - Parameter pages: the textures that the GLB holds.
+    private func writeModel(embedding pages: [GLBExporter.Texture]) throws -> [String] {
         let name = Self.fileName(for: scene.scene.name)
         let paged = PagedMaterials(atlas, of: scene.scene)
         let files = OBJExporter.files(
@@ -81,9 +87,8 @@ struct TextureResultWriter {
             try write(files.mtl, to: "\(name).mtl"),
         ]
         if writesGLB {
-            let textures = zip(atlas.pages, pages).map { GLBExporter.Texture(name: $0.name, png: $1) }
             let model = try GLBExporter.bytes(
-                for: paged.scene, triangles: scene.triangles, coordinates: atlas.cornerCoordinates, textures: textures,
+                for: paged.scene, triangles: scene.triangles, coordinates: atlas.cornerCoordinates, textures: pages,
                 materialTextures: paged.pages)
             paths.append(try write(model, to: "\(name).glb"))
         }

@@ -119,7 +119,3 @@ public enum GLBExporter {
         return file
     }
 }
-
-extension SIMD3<Double> {
-    fileprivate static var one: SIMD3<Double> { SIMD3(repeating: 1) }
-}
