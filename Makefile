@@ -32,21 +32,30 @@ demo: install-dependencies
 	@echo "The textured doll's house is $(DEMO_OUTPUT)/dollhouse.obj: open it in Blender or any other 3D program."
 	@echo "A picture of it is $(DEMO_OUTPUT)/preview.png."
 
-# The pictures of docs/sweep.md.
+# The pictures of docs/sweep.md and docs/serve.md.
 GALLERY := out/gallery
-gallery: PACKAGES += webp $(TEST_PACKAGES)
+SCREENSHOT := chromium --headless=new --no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --hide-scrollbars \
+	--virtual-time-budget=8000
+SERVED := http://127.0.0.1:8097
+gallery: PACKAGES += curl webp $(TEST_PACKAGES)
 gallery: install-dependencies
 	$(BUILD) --product maquette
 	$(MAQUETTE) sweep Scenes/dollhouse.obj --focal 18,24,35,50,85 --seed 1 \
 		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/lenses
 	$(MAQUETTE) sweep Scenes/dollhouse.obj --mode depth,image --strength 0.2,0.4,0.6,0.8,1.0 --seed 1 \
 		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/strengths
-	chromium --headless=new --no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --hide-scrollbars \
-		--window-size=1300,1380 --virtual-time-budget=8000 --screenshot=$(GALLERY)/page.png \
+	$(SCREENSHOT) --window-size=1300,1380 --screenshot=$(GALLERY)/page.png \
 		"file://$(abspath $(GALLERY))/lenses/index.html"
+	rm -rf $(GALLERY)/paintings
+	$(MAQUETTE) serve Scenes --port 8097 --quiet --output $(GALLERY)/paintings & trap "kill $$!" EXIT; \
+	curl -fsS --retry 9 --retry-connrefused -H "Content-Type: application/json" $(SERVED)/api/paintings \
+		-d '{"scene": "dollhouse.obj", "prompt": "$(DEMO_PROMPT)", "seed": 1, "glb": true}'; \
+	curl -fsSN $(SERVED)/api/paintings/001-dollhouse/events >/dev/null; \
+	$(SCREENSHOT) --window-size=1300,1240 --screenshot=$(GALLERY)/serve.png $(SERVED)
 	cwebp -quiet -q 85 $(GALLERY)/lenses/contact-sheet.png -o docs/images/sweep-focal.webp
 	cwebp -quiet -q 85 $(GALLERY)/strengths/contact-sheet.png -o docs/images/sweep-strength.webp
 	cwebp -quiet -q 85 $(GALLERY)/page.png -o docs/images/sweep-page.webp
+	cwebp -quiet -q 85 $(GALLERY)/serve.png -o docs/images/serve-page.webp
 
 # The tests of the command line run the program, so everything is built first. A warning in our own
 # code fails the tests; a clean build shows them all. Tests run one after the other: most
@@ -72,7 +81,7 @@ install: install-dependencies
 	cp -R Models $(DESTDIR)$(PREFIX)/share/maquette/
 
 install-dependencies:
-	@command -v swift >/dev/null || { echo "Swift 6 is missing: install it from swift.org/install."; exit 1; }
+	@command -v swift >/dev/null || { echo "Swift 6.2 is missing: install it from swift.org/install."; exit 1; }
 	@missing=$$(for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
 	if [ -n "$$missing" ]; then \
 		echo "Installing $$missing"; \

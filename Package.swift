@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// The rooms of the house, from the ground floor up. An arrow points only downwards:
@@ -12,6 +12,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        // Hummingbird's own logger and errors.
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     ],
     targets: [
         // Doors to the system libraries.
@@ -55,11 +59,18 @@ let package = Package(
                 "MaquetteScene", "MaquetteRaster", "MaquetteCameras", "MaquetteUnwrap", "MaquetteProjection",
                 "MaquetteDiffusion", "MaquetteTensor", "MaquetteImaging",
             ],
-            resources: [.embedInCode("Sweep/Page")]),
+            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/scene-view.js"), .embedInCode("Sweep/Page")]),
+        .target(
+            name: "MaquetteServer",
+            dependencies: [
+                "Maquette", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [.embedInCode("Page")]),
         .executableTarget(
             name: "MaquetteCLI",
             dependencies: [
-                "Maquette",
+                "Maquette", "MaquetteServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -79,6 +90,7 @@ let package = Package(
         .testTarget(name: "MaquetteTensorTests", dependencies: ["MaquetteTestSupport", "MaquetteTensor"]),
         .testTarget(name: "MaquetteDiffusionTests", dependencies: ["MaquetteTestSupport", "MaquetteDiffusion"]),
         .testTarget(name: "MaquetteTests", dependencies: ["MaquetteTestSupport", "Maquette"]),
+        .testTarget(name: "MaquetteServerTests", dependencies: ["MaquetteTestSupport", "MaquetteServer"]),
         .testTarget(name: "MaquetteCLITests", dependencies: ["MaquetteTestSupport", "MaquetteCLI", "Maquette"]),
     ],
     swiftLanguageModes: [.v6]

@@ -27,6 +27,16 @@ public struct Failure: Sendable, Equatable {
     /// What to tell the user.
     public var sentence: String
 
+    /// Tells of a failure.
+    ///
+    /// - Parameters:
+    ///   - kind: which exit code it ends with.
+    ///   - sentence: what to tell the user.
+    public init(_ kind: FailureKind, _ sentence: String) {
+        self.kind = kind
+        self.sentence = sentence
+    }
+
     /// Sorts an error of maquette's own rooms; nil for errors that are not maquette's.
     public init?(_ error: any Error) {
         guard let kind = FailureKind(error) else { return nil }

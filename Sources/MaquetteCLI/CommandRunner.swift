@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Maquette
+import MaquetteServer
 
 /// Runs a command and ends the process with the exit code of the command-line contract.
 enum CommandRunner {
@@ -24,7 +25,7 @@ enum CommandRunner {
     }
 
     private static func end(with error: any Error, of root: any ParsableCommand.Type) -> Never {
-        if let failure = Failure(error) {
+        if let failure = Failure(error) ?? (error as? ServerError)?.failure {
             standardError("maquette: \(failure.sentence)\n")
             exit(failure.kind.rawValue)
         }

@@ -34,7 +34,7 @@ struct MaquetteCommand: AsyncParsableCommand {
         version: BuildInfo.version,
         subcommands: [
             TextureCommand.self, SweepCommand.self, DepthCommand.self, GenerateCommand.self, UnwrapCommand.self,
-            InspectCommand.self,
+            InspectCommand.self, ServeCommand.self,
         ])
 
     static func main() {

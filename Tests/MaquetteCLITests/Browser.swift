@@ -82,8 +82,8 @@ final class Browser {
     }
 
     /// Waits until an expression is true.
-    func wait(for condition: String) throws {
-        for _ in 0..<300 {
+    func wait(for condition: String, seconds: Int = 30) throws {
+        for _ in 0..<10 * seconds {
             if try evaluate(condition) as? Bool == true { return }
             usleep(100_000)
         }

@@ -5,7 +5,7 @@ import Testing
 
 /// Help is documentation: its whole text is part of the contract. `MAQUETTE_RECORD=1` writes it anew.
 @Suite struct HelpTests {
-    @Test(arguments: ["", "texture", "sweep", "depth", "generate", "unwrap", "inspect"])
+    @Test(arguments: ["", "texture", "sweep", "depth", "generate", "unwrap", "inspect", "serve"])
     func helpTextIsAsRecorded(command: String) throws {
         let outcome = try Program.run([command, "--help"].filter { !$0.isEmpty })
         #expect(outcome.exitCode == 0)

@@ -68,6 +68,17 @@ struct Program {
             return true
         }
 
+        /// The first line of standard output, without its line feed; nil if there is none.
+        func firstLineOfOutput() -> String? {
+            var seen = ""
+            while !seen.contains("\n") {
+                let data = output.fileHandleForReading.availableData
+                if data.isEmpty { return nil }
+                seen += String(decoding: data, as: UTF8.self)
+            }
+            return String(seen.prefix { $0 != "\n" })
+        }
+
         /// Waits for the end. What the program says stays far below a pipe's capacity unless read on the way.
         func wait() throws -> Outcome {
             let errorReader = Reader(errors.fileHandleForReading)

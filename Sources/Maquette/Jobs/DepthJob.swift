@@ -47,22 +47,60 @@ public struct DepthJob: Sendable {
     ///
     /// - Returns: one encoded file a camera, in the order of the cameras.
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
-    public func run(observer: JobObserver) throws -> [[UInt8]] {
-        observer(.began(.loadingScene))
-        let scene = try SceneImporter.scene(contentsOf: scenePath)
-        scene.notes.forEach { observer(.noted($0)) }
+    public func run(observer: @escaping JobObserver) throws -> [[UInt8]] {
+        try run(in: LoadedScene(contentsOf: scenePath, observer: observer), observer: observer)
+    }
+
+    /// Measures and encodes what is seen of a scene that is loaded already, in place of that of `scenePath`.
+    ///
+    /// - Parameters:
+    ///   - loaded: the scene.
+    ///   - observer: is told what happens.
+    /// - Returns: one encoded file a camera, in the order of the cameras.
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    public func run(in loaded: LoadedScene, observer: JobObserver) throws -> [[UInt8]] {
         observer(.began(.measuringDepth))
-        let mesh = scene.mesh.triangulated()
-        let placed = try cameras.cameras(for: scene, triangles: mesh, defaultSize: SIMD2(512, 512))
-        placed.notes.forEach { observer(.noted($0)) }
-        let rasterizer = try Rasterizer(mesh: mesh, options: .init(cull: cull))
-        return try placed.cameras.map { camera in
-            let seen = try rasterizer.visibility(from: camera)
-            if !seen.depthMap.hasHit {
-                observer(.noted("The camera at \(camera.position.plainText) sees nothing of the scene."))
-            }
-            return try encode(seen, camera, mesh, scene.mesh.faceAttributes)
+        let rasterizer = try rasterizer(of: loaded)
+        return try placedCameras(in: loaded, observer: observer).map { camera in
+            try file(seenBy: camera, in: loaded, rasterizer, observer: observer)
         }
+    }
+
+    /// Places the cameras in a scene that is loaded already.
+    ///
+    /// - Parameters:
+    ///   - loaded: the scene.
+    ///   - observer: is told what happens.
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    public func placedCameras(in loaded: LoadedScene, observer: JobObserver) throws -> [Camera] {
+        let placed = try cameras.cameras(for: loaded.scene, triangles: loaded.triangles, defaultSize: SIMD2(512, 512))
+        placed.notes.forEach { observer(.noted($0)) }
+        return placed.cameras
+    }
+
+    /// Measures and encodes what one camera sees.
+    ///
+    /// - Parameters:
+    ///   - camera: one of `placedCameras`, or any other.
+    ///   - loaded: the scene.
+    ///   - observer: is told what happens.
+    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    public func file(seenBy camera: Camera, in loaded: LoadedScene, observer: JobObserver) throws -> [UInt8] {
+        try file(seenBy: camera, in: loaded, rasterizer(of: loaded), observer: observer)
+    }
+
+    private func file(
+        seenBy camera: Camera, in loaded: LoadedScene, _ rasterizer: Rasterizer, observer: JobObserver
+    ) throws -> [UInt8] {
+        let seen = try rasterizer.visibility(from: camera)
+        if !seen.depthMap.hasHit {
+            observer(.noted("The camera at \(camera.position.plainText) sees nothing of the scene."))
+        }
+        return try encode(seen, camera, loaded.triangles, loaded.scene.mesh.faceAttributes)
+    }
+
+    private func rasterizer(of loaded: LoadedScene) throws -> Rasterizer {
+        try cull == .none ? loaded.rasterizer : Rasterizer(mesh: loaded.triangles, options: .init(cull: cull))
     }
 
     private func encode(

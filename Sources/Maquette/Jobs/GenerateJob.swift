@@ -65,7 +65,8 @@ public struct GenerateJob: Sendable {
 
     /// Paints.
     ///
-    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    /// - Throws: the error of the room that met the problem, which `Failure` sorts; `CancellationError` soon after the
+    ///   task that it runs in was cancelled.
     public func run(observer: @escaping JobObserver) async throws -> PaintedPicture {
         var recorder = RunRecorder(observer: observer)
         let photo = try imagePath.map { (photo: try Photo(InputFile.bytes(of: $0), name: $0), path: $0) }
@@ -74,7 +75,7 @@ public struct GenerateJob: Sendable {
         recorder.note(given?.notes ?? [])
         let start = photo?.photo.image
 
-        recorder.begin(.loadingModel)
+        try recorder.begin(.loadingModel)
         let checkpoint = try Checkpoint(path: modelPath, tokenizerPath: tokenizerPath)
         let attachments = try sampler.attachments.load()
         try checkInputs(checkpoint)
@@ -86,7 +87,7 @@ public struct GenerateJob: Sendable {
             checkpoint: checkpoint, attachments: attachments,
             options: PipelineOptions(precision: settings.precision, threads: sampler.threads, paintsOnce: true))
 
-        recorder.begin(.painting)
+        try recorder.begin(.painting)
         let strength = strength ?? (start == nil ? 1 : Self.defaultStrength)
         let run = try pipeline.start(
             sampler.request(
@@ -95,7 +96,7 @@ public struct GenerateJob: Sendable {
         defer { preview?.remove() }
         for step in run {
             try preview?.offer(step)
-            recorder.step(
+            try recorder.step(
                 JobEvent.DenoisingProgress(
                     view: 1, viewCount: 1, step: step.progress.completedSteps, stepCount: step.progress.stepCount))
         }
@@ -123,7 +124,7 @@ public struct GenerateJob: Sendable {
         guard checkpoint.takesDepth || isSteered, let photo else { return nil }
         let location = depthModelPath.map { URL(fileURLWithPath: $0) } ?? checkpoint.location
         let estimator = try DepthEstimator(contentsOf: location, threads: sampler.threads)
-        recorder.begin(.estimatingDepth)
+        try recorder.begin(.estimatingDepth)
         let depth = try estimator.inverseDepth(of: photo)
         let hash = try writesMetadata ? estimator.weightsSHA256(.ofUser) : nil
         return (depth, PictureReport.Depth(path: depthModelPath ?? modelPath, estimatorSHA256: hash))

@@ -13,7 +13,7 @@ struct LoadedModel: Sendable {
 
     /// Reads a checkpoint and builds its networks.
     init(path: String, tokenizerPath: String?, sampler: SamplerSettings, recorder: inout RunRecorder) throws {
-        recorder.begin(.loadingModel)
+        try recorder.begin(.loadingModel)
         self.path = path
         let checkpoint = try Checkpoint(path: path, tokenizerPath: tokenizerPath)
         let loaded = try sampler.attachments.load()

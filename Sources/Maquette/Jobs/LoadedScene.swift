@@ -4,19 +4,33 @@ import MaquetteRaster
 import MaquetteScene
 
 /// A scene that is ready to be looked at, once for all that is done with it.
-struct LoadedScene: Sendable {
+public struct LoadedScene: Sendable {
     /// The scene file, as it was named.
-    var path: String
-    var scene: Scene
-    var triangles: TriangleMesh
-    /// A rasterizer of `triangles`.
-    var rasterizer: Rasterizer
+    public let path: String
+    /// What the file holds.
+    public let scene: Scene
+    /// The scene's mesh in triangles.
+    public let triangles: TriangleMesh
+    /// A rasterizer of `triangles` that sees both sides.
+    let rasterizer: Rasterizer
+
+    /// Reads a scene file.
+    ///
+    /// - Parameters:
+    ///   - path: the scene file.
+    ///   - threads: number of threads that look at it, or nil for one a core.
+    ///   - observer: is told what happens.
+    /// - Throws: `SceneError` or `RasterError`; `CancellationError` in a task that is cancelled.
+    public init(contentsOf path: String, threads: Int? = nil, observer: @escaping JobObserver) throws {
+        var recorder = RunRecorder(observer: observer)
+        try self.init(contentsOf: path, threads: threads, recorder: &recorder)
+    }
 
     /// Reads a scene file.
     ///
     /// - Parameter threads: number of threads of the rasterizer, or nil for one a core.
     init(contentsOf path: String, threads: Int?, recorder: inout RunRecorder) throws {
-        recorder.begin(.loadingScene)
+        try recorder.begin(.loadingScene)
         self.path = path
         scene = try SceneImporter.scene(contentsOf: path)
         recorder.note(scene.notes)

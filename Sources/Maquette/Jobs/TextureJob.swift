@@ -77,14 +77,15 @@ public struct TextureJob: Sendable {
     ///   - staging: a folder on its way to where the user wants it.
     ///   - observer: is told what happens.
     /// - Returns: what `run.json` says.
-    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
+    /// - Throws: the error of the room that met the problem, which `Failure` sorts; `CancellationError` soon after the
+    ///   task that it runs in was cancelled, at the end of a denoising step at the latest.
     public func run(into staging: StagingArea, observer: @escaping JobObserver) async throws -> RunReport {
         var recorder = RunRecorder(observer: observer)
         let scene = try LoadedScene(contentsOf: scenePath, threads: sampler.threads, recorder: &recorder)
         let model = try LoadedModel(
             path: modelPath, tokenizerPath: tokenizerPath, sampler: sampler, recorder: &recorder)
 
-        recorder.begin(.measuringDepth)
+        try recorder.begin(.measuringDepth)
         let placed = try model.cameras(of: cameras, for: scene, threads: sampler.threads, recorder: &recorder)
         guard depthRanges.count <= 1 || depthRanges.count == placed.cameras.count else {
             throw JobError.depthRangesDoNotFit(ranges: depthRanges.count, cameras: placed.cameras.count)

@@ -47,7 +47,7 @@ struct TexturePass {
             recorder: inout RunRecorder
         ) throws {
             self.survey = survey
-            recorder.begin(.unwrapping)
+            try recorder.begin(.unwrapping)
             atlas = try Unwrapper.atlas(
                 for: scene.scene, triangles: scene.triangles, layout: job.layout,
                 threads: job.sampler.threads)
@@ -62,7 +62,7 @@ struct TexturePass {
     ///
     /// - Parameter painter: knows which surfaces views share; nil for a single view, or views that need not agree.
     func paint(_ views: [View], painter: TexturePainter?, recorder: inout RunRecorder) throws -> [PaintedView] {
-        recorder.begin(.painting)
+        try recorder.begin(.painting)
         defer { model.pipeline.releaseUnusedMemory() }
         return try ViewPainting(
             model: model, sampler: job.sampler, settings: job.sampler.resolved(by: model.checkpoint.recommended),
@@ -83,7 +83,7 @@ struct TexturePass {
         into staging: StagingArea, recorder: inout RunRecorder
     ) async throws -> (report: RunReport, writer: TextureResultWriter) {
         let (atlas, painter) = (canvas.atlas, canvas.painter)
-        recorder.begin(.projecting)
+        try recorder.begin(.projecting)
         let views = scene.lookingFiner(pictures)
         let textures = try painter.paint(
             views: views,
@@ -95,7 +95,7 @@ struct TexturePass {
         let seeable = try SeeableSurface(
             canvas.survey ?? scene.survey(threads: job.sampler.threads), with: views.map(\.camera))
 
-        recorder.begin(.writing)
+        try recorder.begin(.writing)
         let paintedBy = try await reportedModel()
         let sampling = reportedSampling
         let text = try await pictureText(size: pictures[0].camera.size)

@@ -40,14 +40,14 @@ public struct UnwrapJob: Sendable {
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(name: String, observer: @escaping JobObserver) throws -> Outcome {
         var recorder = RunRecorder(observer: observer)
-        recorder.begin(.loadingScene)
+        try recorder.begin(.loadingScene)
         let scene = try SceneImporter.scene(contentsOf: scenePath)
         recorder.note(scene.notes)
-        recorder.begin(.unwrapping)
+        try recorder.begin(.unwrapping)
         let triangles = scene.mesh.triangulated()
         let atlas = try Unwrapper.atlas(for: scene, triangles: triangles, layout: layout)
         recorder.note(atlas.notes)
-        recorder.begin(.writing)
+        try recorder.begin(.writing)
         let paged = PagedMaterials(atlas, of: scene)
         return Outcome(
             files: OBJExporter.files(

@@ -71,6 +71,9 @@ public final class StagingArea: Sendable {
         }
     }
 
+    /// The path of a file that is there only while the result grows; whoever writes it removes it before `commit`.
+    package func passingPath(of name: String) -> String { staging + "/" + name }
+
     /// The path that a file of the result will have.
     public func finalPath(of name: String) -> String {
         kind == .file ? destination : destination + "/" + name
@@ -106,6 +109,7 @@ public final class StagingArea: Sendable {
             if state == .growing { state = .discarded }
             // Nothing can be done about a failure here, and nothing depends on it.
             try? FileManager.default.removeItem(atPath: staging)
+            try? lock?.close()
             return state == .committed
         }
     }

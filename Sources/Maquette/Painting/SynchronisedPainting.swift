@@ -26,7 +26,7 @@ struct SynchronisedPainting {
             for run in runs {
                 guard let prediction = try run.predict() else { continue }
                 predictions.append(prediction)
-                recorder.step(
+                try recorder.step(
                     JobEvent.DenoisingProgress(
                         view: 1, viewCount: 1, step: step * runs.count + predictions.count,
                         stepCount: stepCount * runs.count))

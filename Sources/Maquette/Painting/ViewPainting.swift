@@ -44,7 +44,7 @@ struct ViewPainting {
         recorder.note(run.notes)
         for step in run {
             try preview?.offer(step)
-            recorder.step(
+            try recorder.step(
                 JobEvent.DenoisingProgress(
                     view: view + 1, viewCount: views.count,
                     step: step.progress.completedSteps, stepCount: step.progress.stepCount))

@@ -14,7 +14,10 @@ struct RunRecorder {
     }
 
     /// Ends the phase that runs and begins another.
-    mutating func begin(_ phase: JobEvent.Phase) {
+    ///
+    /// - Throws: `CancellationError` when the task that the job runs in is cancelled.
+    mutating func begin(_ phase: JobEvent.Phase) throws {
+        try Task.checkCancellation()
         endPhase()
         current = (phase, clock.now)
         observer(.began(phase))
@@ -29,7 +32,10 @@ struct RunRecorder {
     }
 
     /// Tells about a denoising step.
-    func step(_ progress: JobEvent.DenoisingProgress) {
+    ///
+    /// - Throws: `CancellationError` when the task that the job runs in is cancelled.
+    func step(_ progress: JobEvent.DenoisingProgress) throws {
+        try Task.checkCancellation()
         observer(.stepped(progress))
     }
 

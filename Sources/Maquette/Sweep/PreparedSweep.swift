@@ -80,7 +80,8 @@ public struct PreparedSweep: Sendable {
     ///   - watching: is shown the staging area of every cell, so that an interruption can discard it.
     ///   - observer: is told what happens.
     /// - Returns: the reports of the cells painted.
-    /// - Throws: the error of the room that met the problem; finished cells stay.
+    /// - Throws: the error of the room that met the problem; `CancellationError` soon after the task that it runs in
+    ///   was cancelled. Finished cells stay.
     public func run(
         in folder: SweepFolder, _ existing: SweepFolder.Existing, shard: SweepShard = .whole,
         watching: (StagingArea) -> Void = { _ in }, observer: @escaping JobObserver

@@ -91,7 +91,7 @@ public struct SweepJob: Sendable {
         let start = try startPicture(for: scene)
         let model = try LoadedModel(
             path: modelPath, tokenizerPath: tokenizerPath, sampler: sampler, recorder: &recorder)
-        recorder.begin(.measuringDepth)
+        try recorder.begin(.measuringDepth)
         let cameras = try SweepCameras(self, scene: scene, model: model, recorder: &recorder)
         return try PreparedSweep(job: self, scene: scene, model: model, cameras: cameras, start: start)
     }

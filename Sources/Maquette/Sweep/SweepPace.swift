@@ -10,7 +10,7 @@ struct SweepPace {
 
     /// Paints one picture in three steps and, where textures are painted, projects it once.
     init(measuring sweep: PreparedSweep, canvas: TexturePass.Canvas?, recorder: inout RunRecorder) throws {
-        recorder.begin(.painting)
+        try recorder.begin(.painting)
         let clock = ContinuousClock()
         let place = sweep.plan.grid.places[0]
         let views = sweep.cameras.views[place.parameters.focalLength] ?? []
@@ -37,7 +37,7 @@ struct SweepPace {
             secondsPerCell = 0
             return
         }
-        recorder.begin(.projecting)
+        try recorder.begin(.projecting)
         let projection = clock.now
         let painted = [PaintedView(camera: view.camera, visibility: view.visibility, image: image)]
         _ = try canvas.painter.paint(

@@ -26,11 +26,12 @@ struct SweepPage {
         let json = String(decoding: try encoder.encode(try data(mesh)), as: UTF8.self)
             // Nothing in a prompt can end the script element, or begin a comment.
             .replacingOccurrences(of: "<", with: "\\u003c")
-        let template = String(decoding: PackageResources.page_html, as: UTF8.self)
+        let template = String(decoding: PackageResources.sweep_html, as: UTF8.self)
+        let script = PageParts.sceneViewScript + String(decoding: PackageResources.sweep_js, as: UTF8.self)
         return Array(
             template
-                .replacingOccurrences(of: "{{style}}", with: String(decoding: PackageResources.page_css, as: UTF8.self))
-                .replacingOccurrences(of: "{{script}}", with: String(decoding: PackageResources.page_js, as: UTF8.self))
+                .replacingOccurrences(of: "{{style}}", with: PageParts.style)
+                .replacingOccurrences(of: "{{script}}", with: script)
                 .replacingOccurrences(of: "{{title}}", with: Self.escaped(report.title))
                 .replacingOccurrences(of: "{{data}}", with: json).utf8)
     }

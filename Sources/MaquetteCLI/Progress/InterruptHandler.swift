@@ -13,8 +13,13 @@ final class InterruptHandler: Sendable {
     /// Kept alive, and never touched after `init`.
     nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
+    private let sentence: String?
+
     /// Listens from now on, for as long as the handler lives.
-    init() {
+    ///
+    /// - Parameter sentence: what to say in the end; nil for what became of the results.
+    init(saying sentence: String? = nil) {
+        self.sentence = sentence
         let queue = DispatchQueue(label: "interrupt")
         let numbers = [SIGINT, SIGTERM]
         sources = numbers.map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
@@ -39,7 +44,7 @@ final class InterruptHandler: Sendable {
             case 1...3: "\(finished.joined(separator: ", ")) was already written"
             default: "\(finished.count) results were already written"
             }
-        standardError("\nmaquette: interrupted, \(outcome).\n")
+        standardError("\nmaquette: \(sentence ?? "interrupted, \(outcome)").\n")
         // Not `exit`: other threads are still at work in libraries that would be torn down under them.
         _exit(number == SIGINT ? 130 : 143)
     }

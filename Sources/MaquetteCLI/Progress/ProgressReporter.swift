@@ -12,9 +12,7 @@ final class ProgressReporter: Sendable {
     }
 
     private struct State {
-        var firstStep: (time: ContinuousClock.Instant, done: Int)?
-        var firstSweptStep: (time: ContinuousClock.Instant, done: Double)?
-        var lastSecondsLeft: Double?
+        var timeLeft = TimeLeft()
         var barIsShown = false
     }
 
@@ -85,24 +83,24 @@ final class ProgressReporter: Sendable {
 
     private func show(_ event: JobEvent) {
         state.withLock { state in
+            let left = state.timeLeft.seconds(after: event)
             switch style {
             case .silent: break
-            case .json: showJSON(event, &state)
-            case .bar, .lines: showText(event, &state)
+            // The result matters more than who reads about it; `finished` tells when nobody can.
+            case .json: try? standardOutput(JSONLine.text(event.object(secondsLeft: left)))
+            case .bar, .lines: showText(event, left, &state)
             }
         }
     }
 
-    private func showText(_ event: JobEvent, _ state: inout State) {
+    private func showText(_ event: JobEvent, _ left: Double?, _ state: inout State) {
         switch event {
         case .began(let phase):
-            state.firstStep = nil
             // The painting speaks for itself, step by step.
             if style == .lines || phase != .painting { line(phase.sentence, &state) }
         case .noted(let sentence):
             line("Note: \(sentence)", &state)
         case .stepped(let progress):
-            let left = secondsLeft(progress, &state)
             if style == .bar {
                 let (done, total) = progress.overall
                 bar(Double(done) / Double(total), Self.sentence(progress, left), &state)
@@ -110,7 +108,6 @@ final class ProgressReporter: Sendable {
                 line(Self.sentence(progress, left), &state)
             }
         case .swept(let progress):
-            let left = secondsLeft(progress, &state)
             if style == .bar {
                 bar(progress.done, Self.sentence(progress, left), &state)
             } else if progress.step == 0 || progress.step == progress.stepCount {
@@ -149,18 +146,6 @@ final class ProgressReporter: Sendable {
         return text
     }
 
-    /// The time left by the pace since the first step, which is left out because it warms everything up.
-    private func secondsLeft(_ progress: JobEvent.DenoisingProgress, _ state: inout State) -> Double? {
-        let now = ContinuousClock.now
-        let (done, total) = progress.overall
-        guard let first = state.firstStep, done > first.done else {
-            state.firstStep = (now, done)
-            return nil
-        }
-        let seconds = (now - first.time) / .seconds(1)
-        return seconds / Double(done - first.done) * Double(total - done)
-    }
-
     private static func sentence(_ progress: SweepProgress, _ left: Double?) -> String {
         var text = "Cell \(progress.cell) of \(progress.cellCount), \(progress.name)"
         if progress.stepCount > 0 { text += ", step \(progress.step) of \(progress.stepCount)" }
@@ -168,50 +153,10 @@ final class ProgressReporter: Sendable {
         return text
     }
 
-    /// The time left by the pace since the first step.
-    private func secondsLeft(_ progress: SweepProgress, _ state: inout State) -> Double? {
-        guard progress.step > 0 else { return state.lastSecondsLeft }
-        let now = ContinuousClock.now
-        guard let first = state.firstSweptStep, progress.done > first.done else {
-            state.firstSweptStep = (now, progress.done)
-            return nil
-        }
-        let seconds = (now - first.time) / .seconds(1)
-        let left = seconds / (progress.done - first.done) * (1 - progress.done)
-        state.lastSecondsLeft = left
-        return left
-    }
-
     static func duration(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded(.up))
         if whole < 60 { return "\(whole) s" }
         return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
-    }
-
-    private func showJSON(_ event: JobEvent, _ state: inout State) {
-        var object: [String: JSONLine.Value]
-        switch event {
-        case .began(let phase):
-            state.firstStep = nil
-            object = ["event": "began", "phase": .string(phase.rawValue)]
-        case .noted(let sentence):
-            object = ["event": "note", "text": .string(sentence)]
-        case .stepped(let progress):
-            object = [
-                "event": "step", "view": .integer(progress.view), "views": .integer(progress.viewCount),
-                "step": .integer(progress.step), "steps": .integer(progress.stepCount),
-            ]
-            if let left = secondsLeft(progress, &state) { object["secondsLeft"] = .number(left) }
-        case .swept(let progress):
-            object = [
-                "event": "cell", "cell": .integer(progress.cell), "cells": .integer(progress.cellCount),
-                "name": .string(progress.name), "step": .integer(progress.step), "steps": .integer(progress.stepCount),
-                "done": .number(progress.done),
-            ]
-            if let left = secondsLeft(progress, &state) { object["secondsLeft"] = .number(left) }
-        }
-        // The result matters more than who reads about it; `finished` tells when nobody can.
-        try? standardOutput(JSONLine.text(object))
     }
 }
 

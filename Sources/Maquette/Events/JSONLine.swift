@@ -1,16 +1,17 @@
 import Foundation
 
 /// One JSON object on one line, keys in alphabetical order.
-enum JSONLine {
-    enum Value: Encodable, ExpressibleByStringLiteral {
+public enum JSONLine {
+    /// What a key of the object may have.
+    public enum Value: Encodable, Sendable, Equatable, ExpressibleByStringLiteral {
         case string(String)
         case integer(Int)
         case number(Double)
         case strings([String])
 
-        init(stringLiteral value: String) { self = .string(value) }
+        public init(stringLiteral value: String) { self = .string(value) }
 
-        func encode(to encoder: any Encoder) throws {
+        public func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
             switch self {
             case .string(let value): try container.encode(value)
@@ -22,7 +23,7 @@ enum JSONLine {
     }
 
     /// The line, with its line feed.
-    static func text(_ object: [String: Value]) -> String {
+    public static func text(_ object: [String: Value]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Strings, whole and finite numbers always encode.

@@ -2,10 +2,10 @@ import Foundation
 import MaquetteImaging
 import MaquetteScene
 
-/// A textured scene as the page of a sweep draws it: vertices in 16 bits, triangles in the order of their textures.
-struct PageMesh: Encodable {
+/// A textured scene as pages draw it: vertices in 16 bits, triangles in the order of their textures.
+public struct PageMesh: Encodable, Sendable {
     /// The most triangles that a page takes.
-    static let largestTriangleCount = 200_000
+    public static let largestTriangleCount = 200_000
 
     /// The corners of the box in which positions are counted.
     var lower: [Double]
@@ -19,7 +19,7 @@ struct PageMesh: Encodable {
     var parts: [Part]
 
     /// Triangles that share a texture.
-    struct Part: Encodable {
+    struct Part: Encodable, Sendable {
         /// First index.
         var start: Int
         /// Number of indices.
@@ -31,7 +31,7 @@ struct PageMesh: Encodable {
     }
 
     /// The textures that the parts name: paths relative to the scene file.
-    let texturePaths: [String]
+    public let texturePaths: [String]
 
     private enum CodingKeys: String, CodingKey {
         case lower, upper, vertices, indices, parts
@@ -40,7 +40,7 @@ struct PageMesh: Encodable {
     /// Takes a scene that `OBJExporter` wrote.
     ///
     /// - Returns: nil for a scene without faces, or with more than `largestTriangleCount` triangles.
-    init?(_ scene: Scene) {
+    public init?(_ scene: Scene) {
         let triangles = scene.mesh.triangulated()
         guard let bounds = scene.bounds, triangles.count <= Self.largestTriangleCount else { return nil }
         lower = [bounds.lower.x, bounds.lower.y, bounds.lower.z]
