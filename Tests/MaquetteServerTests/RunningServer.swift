@@ -25,15 +25,6 @@ struct RunningServer {
 
     static let model = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures/diffusion/tiny-depth").path
-    static let square = """
-        o square
-        v -1 -1 0
-        v 1 -1 0
-        v 1 1 0
-        v -1 1 0
-        usemtl paint
-        f 1 2 3 4
-        """
     /// A painting that takes no time.
     static var small: [String: Any] {
         ["scene": "square.obj", "prompt": "red brick", "numInferenceSteps": 2, "size": [64, 64], "textureSize": 64]
@@ -50,7 +41,7 @@ struct RunningServer {
     /// Has a server of its own for as long as `body` runs.
     static func use(in given: TemporaryFolder? = nil, _ body: (RunningServer) async throws -> Void) async throws {
         let folder = try given ?? TemporaryFolder()
-        try folder.write("square.obj", square)
+        try folder.write("square.obj", SampleScenes.square)
         let server = PaintingServer(
             PaintingServer.Settings(
                 scenesFolder: folder.path, outputFolder: folder("paintings"), port: 0, modelPath: model,

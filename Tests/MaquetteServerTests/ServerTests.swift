@@ -48,7 +48,7 @@ import Testing
             // A file that has changed is read again.
             let before = try await server.ask("GET", "api/depth?scene=square.obj")
             try await Task.sleep(for: .milliseconds(20))
-            try server.folder.write("square.obj", RunningServer.square.replacingOccurrences(of: "v 1 1 0", with: "v 0 0.5 0"))
+            try server.folder.write("square.obj", SampleScenes.square.replacingOccurrences(of: "v 1 1 0", with: "v 0 0.5 0"))
             #expect(try await server.ask("GET", "api/depth?scene=square.obj").body != before.body)
         }
     }
@@ -112,7 +112,7 @@ import Testing
     @Test func namesOfAllKindsAreFound() async throws {
         let name = "deep/Küche 100%+#1 & mehr.obj"
         try await RunningServer.use { server in
-            try server.folder.write(name, RunningServer.square)
+            try server.folder.write(name, SampleScenes.square)
             let unreserved = CharacterSet.alphanumerics
             let encoded = try #require(name.addingPercentEncoding(withAllowedCharacters: unreserved))
             #expect(try await server.ask("GET", "api/depth?scene=\(encoded)").status == 200)

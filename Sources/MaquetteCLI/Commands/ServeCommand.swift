@@ -45,6 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
                 scenesFolder: folder, outputFolder: output, host: address.host, port: address.port,
                 modelPath: try model.path(), tokenizerPath: ModelLocator.standard.clipTokenizer,
                 sampler: model.settings))
+        if !["127.0.0.1", "::1", "localhost"].contains(address.host), !reporting.quiet {
+            standardError("Note: whoever reaches \(address.host) can look at the scenes of \(folder) and paint them.\n")
+        }
         try await server.run(watching: { _ = interrupt.watching($0) }, isReady: tell)
     }
 

@@ -1,7 +1,7 @@
 /// Scenes small enough to see through.
-enum SampleScenes {
+public enum SampleScenes {
     /// A square of two units in the plane z = 0, facing +z.
-    static let square = """
+    public static let square = """
         o square
         v -1 -1 0
         v 1 -1 0
@@ -12,7 +12,7 @@ enum SampleScenes {
         """
 
     /// A camera three units before the square, through whose 36 mm lens three units span the picture.
-    static let cameraBeforeSquare = """
+    public static let cameraBeforeSquare = """
         {"focalLength": 36, "sensor": [36, 36], "size": [64, 64], "position": [0, 0, 3], "target": [0, 0, 0]}
         """
 }
