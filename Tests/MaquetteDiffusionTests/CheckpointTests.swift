@@ -10,7 +10,7 @@ import Testing
     @Test func theBundledModelDescribesItself() throws {
         let checkpoint = try Checkpoint(contentsOf: Fixture.bundledModel)
         #expect(checkpoint.recommended == RecommendedSettings(
-            width: 512, height: 512, numInferenceSteps: 12, guidanceScale: 4, scheduler: .lcm))
+            width: 512, height: 512, numInferenceSteps: 12, guidanceScale: 3.5, scheduler: .lcm))
         let description = try checkpoint.describe()
         #expect(description.name == "maquette-depth")
         #expect(description.pipelineClass == "StableDiffusionDepth2ImgPipeline")

@@ -73,7 +73,7 @@ def export(settings, run, tokenizer, folder):
         "tokenizer": ["transformers", "CLIPTokenizer"], "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"],
     })
     _write_json(f"{folder}/maquette.json", {
-        "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 12, "guidance_scale": 4.0, "scheduler": "lcm",
+        "size": [settings.size.resolution, settings.size.resolution], "num_inference_steps": 12, "guidance_scale": 3.5, "scheduler": "lcm",
     })
     _write_json(f"{folder}/{DETAILS}", {
         "name": "maquette-depth", **_experience(samples, _count_pictures(run, settings.size.resolution), settings.start_from),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..palette import COLOURS, WALL_COLOURS, linear
-from .record import Surface, material
+from .record import Surface, grout, material
 
 # ---------------------------------------------------------------------------------------------------- floors
 
@@ -12,11 +12,6 @@ FLOOR_KINDS = ("planks planks planks planks herringbone herringbone checker chec
 BATHROOM_FLOOR_KINDS = ("tiles", "checker", "marble", "hexagons", "tiles", "terrazzo")
 FLOOR_TILE_COLOURS = ("white", "cream", "beige", "grey", "light grey", "dark grey", "light blue", "sage", "blue", "green", "black", "teal",
                       "red", "yellow", "pink", "brown")
-
-
-def _grout(tile):
-    """Dark between light tiles and light between dark ones, so that a broad brush shows it."""
-    return np.array([0.1, 0.1, 0.1]) if tile.mean() > 0.4 else np.array([0.72, 0.7, 0.66])
 
 
 def _plank_floor(choose, scale):
@@ -51,7 +46,7 @@ def _checker_floor(choose, scale):
 def _tile_floor(choose, scale):
     colour, word = choose.colour(FLOOR_TILE_COLOURS)
     return Surface(
-        material(choose, "TILES", colour, _grout(colour), scale * choose.one((0.8, 1.2, 1.8)), choose.between(0.2, 0.6)),
+        material(choose, "TILES", colour, grout(colour), scale * choose.one((0.8, 1.2, 1.8)), choose.between(0.2, 0.6)),
         [f"{word} floor", f"{word} tiled floor", f"{word} ceramic tile floor", f"{word} floor tiles", f"{word} tile floor"],
     )
 
@@ -91,7 +86,7 @@ def _concrete_floor(choose, scale):
 def _stone_floor(choose, scale):
     colour, word = choose.colour(("grey", "beige", "light grey", "dark grey"))
     return Surface(
-        material(choose, "STONE", colour * 0.8, colour * 0.4, scale * 1.4, 0.1),
+        material(choose, "STONE", colour * 0.8, grout(colour), scale * 1.4, 0.1),
         [f"{word} floor", f"{word} stone floor", f"{word} flagstone floor", f"{word} stone slabs"],
     )
 
@@ -107,7 +102,7 @@ def _terrazzo_floor(choose, scale):
 def _terracotta_floor(choose, scale):
     clay = choose.vary(linear(COLOURS["terracotta"][0]))
     return Surface(
-        material(choose, "TILES", clay, _grout(clay), scale * 1.3, 0.15),
+        material(choose, "TILES", clay, grout(clay), scale * 1.3, 0.15),
         ["terracotta tile floor", "terracotta floor tiles", "terracotta tiles"],
     )
 
@@ -204,7 +199,7 @@ def _plank_wall(choose):
 def _tile_wall(choose):
     colour, word = choose.colour(WALL_TILE_COLOURS)
     return Surface(
-        material(choose, "TILES", colour, _grout(colour), choose.between(0.5, 1), 0.5),
+        material(choose, "TILES", colour, grout(colour), choose.between(0.5, 1), 0.5),
         [f"{word} tiled walls", f"{word} wall tiles", f"{word} ceramic tiles on the walls"],
     )
 
@@ -217,7 +212,7 @@ def _concrete_wall(choose):
 def _stone_wall(choose):
     colour, word = choose.colour(("grey", "beige", "light grey"))
     return Surface(
-        material(choose, "STONE", colour * 0.8, colour * 0.45, choose.between(0.8, 1.2)),
+        material(choose, "STONE", colour * 0.8, grout(colour), choose.between(0.8, 1.2)),
         [f"{word} stone walls", f"rough {word} stone walls"],
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..palette import WALL_COLOURS, linear
-from .record import Surface, material
+from .record import Surface, grout, material
 
 # --------------------------------------------------------------------------------------------------- facades
 
@@ -40,7 +40,7 @@ def _siding_facade(choose, scale):
 def _stone_facade(choose, scale):
     colour, word = choose.colour(("grey", "beige", "light grey", "dark grey"))
     return Surface(
-        material(choose, "STONE", colour * 0.85, colour * 0.5, scale * 1.2),
+        material(choose, "STONE", colour * 0.85, grout(colour), scale * 1.2),
         [f"{word} stone facade", f"{word} stone walls", f"{word} stone blocks"],
     )
 
@@ -178,7 +178,7 @@ def _cobbles(choose):
 def _paving(choose):
     colour, word = choose.colour(("grey", "beige", "light grey", "terracotta"))
     return Surface(
-        material(choose, "STONE", colour * 0.8, colour * 0.4, 1.5), [f"{word} paving stones", f"{word} paved ground"]
+        material(choose, "STONE", colour * 0.8, grout(colour), 1.5), [f"{word} paving stones", f"{word} paved ground"]
     )
 
 

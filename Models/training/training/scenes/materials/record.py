@@ -37,6 +37,11 @@ def material(choose, pattern, first, second=None, scale=1.0, gloss=0.0, turn=0.0
     )
 
 
+def grout(stone):
+    """Dark between light tiles or stones and light between dark ones, so that a broad brush shows it."""
+    return np.array([0.1, 0.1, 0.1]) if stone.mean() > 0.4 else np.array([0.72, 0.7, 0.66])
+
+
 def plain(choose, colour, gloss=0.0, metal=0.0):
     """Smooth lacquer, for small things."""
     return material(choose, "LACQUER", colour, gloss=gloss, metal=metal)
