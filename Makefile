@@ -32,7 +32,7 @@ demo: install-dependencies
 	@echo "The textured doll's house is $(DEMO_OUTPUT)/dollhouse.obj: open it in Blender or any other 3D program."
 	@echo "A picture of it is $(DEMO_OUTPUT)/preview.png."
 
-# The pictures of docs/sweep.md and docs/serve.md.
+# The pictures of README, docs/sweep.md and docs/serve.md that the demo does not paint.
 GALLERY := out/gallery
 SCREENSHOT := chromium --headless=new --no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --hide-scrollbars \
 	--virtual-time-budget=8000
@@ -46,6 +46,8 @@ gallery: install-dependencies
 		--prompt "$(DEMO_PROMPT)" --overwrite --output $(GALLERY)/strengths
 	$(SCREENSHOT) --window-size=1300,1380 --screenshot=$(GALLERY)/page.png \
 		"file://$(abspath $(GALLERY))/lenses/index.html"
+	$(MAQUETTE) texture Scenes/room.obj --rig room --prompt "a room, red brick walls, oak plank floor" \
+		--overwrite --output $(GALLERY)/room
 	rm -rf $(GALLERY)/paintings
 	$(MAQUETTE) serve Scenes --port 8097 --quiet --output $(GALLERY)/paintings & trap "kill $$!" EXIT; \
 	curl -fsS --retry 9 --retry-connrefused -H "Content-Type: application/json" $(SERVED)/api/paintings \
@@ -55,6 +57,7 @@ gallery: install-dependencies
 	cwebp -quiet -q 85 $(GALLERY)/lenses/contact-sheet.png -o docs/images/sweep-focal.webp
 	cwebp -quiet -q 85 $(GALLERY)/strengths/contact-sheet.png -o docs/images/sweep-strength.webp
 	cwebp -quiet -q 85 $(GALLERY)/page.png -o docs/images/sweep-page.webp
+	cwebp -quiet -q 85 $(GALLERY)/room/preview.png -o docs/images/room-preview.webp
 	cwebp -quiet -q 85 $(GALLERY)/serve.png -o docs/images/serve-page.webp
 
 # The tests of the command line run the program, so everything is built first. A warning in our own
