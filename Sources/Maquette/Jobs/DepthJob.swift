@@ -48,17 +48,7 @@ public struct DepthJob: Sendable {
     /// - Returns: one encoded file a camera, in the order of the cameras.
     /// - Throws: the error of the room that met the problem; `Failure` sorts them.
     public func run(observer: @escaping JobObserver) throws -> [[UInt8]] {
-        try run(in: LoadedScene(contentsOf: scenePath, observer: observer), observer: observer)
-    }
-
-    /// Measures and encodes what is seen of a scene that is loaded already, in place of that of `scenePath`.
-    ///
-    /// - Parameters:
-    ///   - loaded: the scene.
-    ///   - observer: is told what happens.
-    /// - Returns: one encoded file a camera, in the order of the cameras.
-    /// - Throws: the error of the room that met the problem; `Failure` sorts them.
-    public func run(in loaded: LoadedScene, observer: JobObserver) throws -> [[UInt8]] {
+        let loaded = try LoadedScene(contentsOf: scenePath, observer: observer)
         observer(.began(.measuringDepth))
         let rasterizer = try rasterizer(of: loaded)
         return try placedCameras(in: loaded, observer: observer).map { camera in

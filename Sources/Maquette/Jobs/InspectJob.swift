@@ -54,7 +54,7 @@ extension Checkpoint {
     /// - Parameters:
     ///   - path: its folder or file.
     ///   - tokenizerPath: CLIP's tokenizer, for a single file that has none beside it.
-    init(path: String, tokenizerPath: String?) throws {
+    package init(path: String, tokenizerPath: String?) throws {
         try self.init(
             contentsOf: URL(fileURLWithPath: path), tokenizerFolder: tokenizerPath.map { URL(fileURLWithPath: $0) })
     }

@@ -77,8 +77,8 @@ public struct TextureJob: Sendable {
     ///   - staging: a folder on its way to where the user wants it.
     ///   - observer: is told what happens.
     /// - Returns: what `run.json` says.
-    /// - Throws: the error of the room that met the problem, which `Failure` sorts; `CancellationError` soon after the
-    ///   task that it runs in was cancelled, at the end of a denoising step at the latest.
+    /// - Throws: the error of the room that met the problem, which `Failure` sorts; `CancellationError` after the
+    ///   task that it runs in was cancelled, at the end of the denoising step or of the other phase that it is in.
     public func run(into staging: StagingArea, observer: @escaping JobObserver) async throws -> RunReport {
         var recorder = RunRecorder(observer: observer)
         let scene = try LoadedScene(contentsOf: scenePath, threads: sampler.threads, recorder: &recorder)

@@ -136,18 +136,7 @@ extension DepthCommand {
 }
 
 /// `--pass`.
-enum DepthPass: String, CaseIterable, ExpressibleByArgument {
-    case depth, normals, objects, materials
-
-    func pass(_ format: DepthFormat) -> DepthJob.Pass {
-        switch self {
-        case .depth: .depth(format)
-        case .normals: .normals
-        case .objects: .objects
-        case .materials: .materials
-        }
-    }
-}
+extension DepthPass: ExpressibleByArgument {}
 
 /// `--cull`.
 enum CullSide: String, CaseIterable, ExpressibleByArgument {

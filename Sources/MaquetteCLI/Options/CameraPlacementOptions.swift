@@ -10,7 +10,7 @@ struct CameraPlacementOptions: ParsableArguments {
         help: ArgumentHelp(
             "Where cameras stand: front (before the +z side), orbit (around), room (inside), scene (the file's own), auto (wherever they show most). (default: front)",
             valueName: "rig"))
-    var rig: Rig?
+    var rig: RigChoice?
 
     @Option(
         help: ArgumentHelp(
@@ -75,17 +75,9 @@ struct CameraPlacementOptions: ParsableArguments {
 
     private var placement: CameraSelection.Placement {
         if let cameraFile { return .file(cameraFile) }
-        guard let fixed = (rig ?? .front).fixed else {
-            return .auto(coverage: coverage ?? CameraSelection.defaultCoverage, views: views, cutaway: cutaway)
-        }
-        return .rig(fixed, views: views, distance: distance, cutaway: cutaway)
-    }
-
-    /// `--rig`.
-    enum Rig: String, CaseIterable, ExpressibleByArgument {
-        case front, orbit, room, scene, auto
-
-        /// The rig whose cameras the scene's shape alone decides; nil for `auto`.
-        var fixed: CameraRig? { CameraRig(rawValue: rawValue) }
+        return (rig ?? .front).placement(views: views, distance: distance, coverage: coverage, cutaway: cutaway)
     }
 }
+
+/// `--rig`.
+extension RigChoice: ExpressibleByArgument {}

@@ -1,4 +1,3 @@
-import Foundation
 import Maquette
 
 /// The checkpoint that paints, and what it is asked where a request leaves it open.
@@ -16,9 +15,6 @@ struct PaintingModel: Sendable {
         path = settings.modelPath
         tokenizerPath = settings.tokenizerPath
         sampler = settings.sampler
-        description = try Checkpoint(
-            contentsOf: URL(fileURLWithPath: settings.modelPath),
-            tokenizerFolder: settings.tokenizerPath.map { URL(fileURLWithPath: $0) }
-        ).describe()
+        description = try Checkpoint(path: path, tokenizerPath: tokenizerPath).describe()
     }
 }

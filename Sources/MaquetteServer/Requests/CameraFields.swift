@@ -3,7 +3,7 @@ import Maquette
 extension RequestFields {
     /// Which cameras a request looks through, by the same words as the options of the command line.
     mutating func cameras() throws -> CameraSelection {
-        let rig = try choice("rig", of: Rig.self) ?? .front
+        let rig = try choice("rig", of: RigChoice.self) ?? .front
         let views = try integer("views", in: 1...CameraRig.largestCount)
         let distance = try positiveNumber("distance")
         let coverage = try number("coverage", in: 1e-6...1)
@@ -14,18 +14,9 @@ extension RequestFields {
         }
         if distance != nil, rig == .auto { throw RequestError(.badRequest, "The field distance does not go with the rig auto.") }
         var selection = CameraSelection(focalLength: try number("focalLength", in: Lens.lengths))
-        if let fixed = CameraRig(rawValue: rig.rawValue) {
-            selection.placement = .rig(fixed, views: views, distance: distance, cutaway: cutaway)
-        } else {
-            selection.placement = .auto(
-                coverage: coverage ?? CameraSelection.defaultCoverage, views: views, cutaway: cutaway)
-        }
+        selection.placement = rig.placement(views: views, distance: distance, coverage: coverage, cutaway: cutaway)
         if let sensor = try pair("sensor", in: Lens.lengths) { selection.sensor = sensor }
         selection.size = try wholePair("size", in: 1...Lens.largestSize)
         return selection
-    }
-
-    private enum Rig: String, CaseIterable {
-        case front, orbit, room, scene, auto
     }
 }

@@ -18,7 +18,7 @@ struct DepthRequest: Sendable {
         if let size = cameras.size, size.x * size.y > Self.largestPixelCount {
             throw RequestError(.badRequest, "The field size must name at most \(Self.largestPixelCount) pixels.")
         }
-        let kind = try fields.choice("pass", of: Pass.self) ?? .depth
+        let kind = try fields.choice("pass", of: DepthPass.self) ?? .depth
         let format = try fields.choice("format", of: Format.self) ?? .png
         if kind != .depth, format != .png { throw RequestError(.badRequest, "The pass \(kind.rawValue) is a png.") }
         view = try fields.integer("view", in: 0...CameraRig.largestCount) ?? 0
@@ -37,19 +37,6 @@ struct DepthRequest: Sendable {
             throw RequestError(.badRequest, "The field view must be 0 to \(cameras.count - 1), the rig has as many cameras.")
         }
         return (try job.file(seenBy: cameras[view], in: loaded) { _ in }, cameras.count)
-    }
-
-    private enum Pass: String, CaseIterable {
-        case depth, normals, objects, materials
-
-        func pass(_ format: DepthFormat) -> DepthJob.Pass {
-            switch self {
-            case .depth: .depth(format)
-            case .normals: .normals
-            case .objects: .objects
-            case .materials: .materials
-            }
-        }
     }
 
     private enum Format: String, CaseIterable {
